@@ -1,0 +1,26 @@
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Core.Decisions;
+
+/// <summary>One step of a plan. Closed: all its cases are here.</summary>
+public abstract record Decision
+{
+    private Decision(JobId job, Reason reason) => (Job, Reason) = (job, reason);
+
+    /// <summary>The job it is about.</summary>
+    public JobId Job { get; init; }
+
+    /// <summary>Why.</summary>
+    public Reason Reason { get; init; }
+
+    /// <summary>The job starts.</summary>
+    /// <param name="Job">The job it is about.</param>
+    /// <param name="Placement">Where it runs.</param>
+    /// <param name="Reason">Why there.</param>
+    public sealed record Place(JobId Job, Placement Placement, Reason Reason) : Decision(Job, Reason);
+
+    /// <summary>The job stays in its queue.</summary>
+    /// <param name="Job">The job it is about.</param>
+    /// <param name="Reason">The nearest obstacle.</param>
+    public sealed record Wait(JobId Job, Reason Reason) : Decision(Job, Reason);
+}

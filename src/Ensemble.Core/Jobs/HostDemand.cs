@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Fleet;
+
+namespace Ensemble.Core.Jobs;
+
+/// <summary>What each host's pod of a gang asks of its node, besides chips.</summary>
+public sealed record HostDemand
+{
+    /// <summary>CPU, memory and all other resources of the pod; chips and the pod slot are added by placement.</summary>
+    public ResourceVector Resources { get; init; } = ResourceVector.Empty;
+
+    /// <summary>Ports of the host that the pod binds.</summary>
+    public ImmutableArray<int> HostPorts { get; init; } = [];
+
+    /// <summary>Node labels the template asks for (<c>nodeSelector</c>).</summary>
+    public LabelSelector NodeSelector { get; init; } = LabelSelector.Everything;
+
+    /// <summary>Required node affinity: one of these must match (labels and, as key <c>metadata.name</c>, the node's name); empty means any node.</summary>
+    public ImmutableArray<LabelSelector> NodeAffinity { get; init; } = [];
+
+    /// <summary>Taints the pod tolerates.</summary>
+    public ImmutableArray<Toleration> Tolerations { get; init; } = [];
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Queues;
+
+namespace Ensemble.Core.Jobs;
+
+/// <summary>A job as the scheduler sees it: what it asks for, and what it holds.</summary>
+public sealed record Job
+{
+    /// <summary>Names it.</summary>
+    public required JobId Id { get; init; }
+
+    /// <summary>The queue it waits in.</summary>
+    public string Queue { get; init; } = FleetQueue.DefaultName;
+
+    /// <summary>Higher goes first; the value of its priority class.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>When it was submitted; earlier goes first among equals.</summary>
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>How many chips it asks for.</summary>
+    public required JobSize Size { get; init; }
+
+    /// <summary>The ways it can run, in its author's order; at least one.</summary>
+    public required ImmutableArray<Variant> Variants { get; init; }
+
+    /// <summary>How one of the variants is chosen.</summary>
+    public VariantChoice Choose { get; init; }
+
+    /// <summary>How near its hosts must be.</summary>
+    public TopologyWish Topology { get; init; } = TopologyWish.None;
+
+    /// <summary>Chips of one tensor-parallel group, which stays inside a host: a host's share is a multiple of it. 1 where not given.</summary>
+    public int TensorParallel { get; init; } = 1;
+
+    /// <summary>Where it runs; null while it waits.</summary>
+    public Placement? Placement { get; init; }
+
+    /// <summary>Whether its author holds it back.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>It may not start before this, after a failed attempt; null means at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Nodes that failed it in this or the last attempt; taken only when nothing else holds it.</summary>
+    public ImmutableArray<string> Avoid { get; init; } = [];
+}
