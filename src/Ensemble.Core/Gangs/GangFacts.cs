@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Ensemble.Core.Gangs;
+
+/// <summary>All that decides what becomes of a placed gang, at one moment.</summary>
+public sealed record GangFacts
+{
+    /// <summary>The moment the facts are of.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>When this attempt was placed.</summary>
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>The time a gang has from placement until all its processes run; zero means no limit.</summary>
+    public TimeSpan StartTimeout { get; init; }
+
+    /// <summary>Whether all hosts of this attempt ran at one time.</summary>
+    public bool HasRun { get; init; }
+
+    /// <summary>Whether the author wants the job held back.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>Restarts of this job so far for faults of its own.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Attempts lost so far through no fault of its own, since it last ran; lengthens the pause so that nothing spins.</summary>
+    public int Disruptions { get; init; }
+
+    /// <summary>How often and how soon to try again.</summary>
+    public required RestartRule Restart { get; init; }
+
+    /// <summary>The hosts, by rank.</summary>
+    public required ImmutableArray<RankFacts> Ranks { get; init; }
+}
