@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ensemble.Operator.Gangs;
+
+/// <summary>The names of a job's objects. Everything that must exist once is named after job, attempt and rank.</summary>
+/// <remarks>Kubernetes allows 63 characters for host and Service names, and a Service's must start with a letter.</remarks>
+internal static class GangNames
+{
+    public const string Domain = "ensemble.fleet";
+    public const string Finalizer = Domain + "/gang";
+    public const string JobLabel = Domain + "/job";
+    public const string JobUidLabel = Domain + "/job-uid";
+    public const string AttemptLabel = Domain + "/attempt";
+    public const string RankLabel = Domain + "/rank";
+    public const string QueueLabel = Domain + "/queue";
+    public const string ManagedTaint = Domain + "/managed";
+    public const string DefaultPriorityClass = "ensemble-default";
+
+    // 40 + "-" + 8 + "-" + attempt (5) + "-" + rank (5) = 61.
+    private const int LongestBase = 40;
+
+    /// <summary>The pod of one host: JOB-UID8-ATTEMPT-RANK.</summary>
+    public static string Pod(string job, string uid, int attempt, int rank) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Base(job)}-{Uid8(uid)}-{attempt}-{rank}");
+
+    /// <summary>The headless Service of the job: JOB-UID8.</summary>
+    public static string Service(string job, string uid) => $"{Base(job)}-{Uid8(uid)}";
+
+    /// <summary>The ConfigMap with the HCCL rank table. Huawei's own operator uses this name too: one owner only.</summary>
+    public static string RankTable(string job) => $"rings-config-{job}";
+
+    /// <summary>A label value of at most 63 characters that names the job, for people; code goes by the uid.</summary>
+    public static string LabelValue(string job) => job.Length <= 63 ? job : job[..63].TrimEnd('-', '.');
+
+    private static string Uid8(string uid) => uid.Length <= 8 ? uid : uid[..8];
+
+    private static string Base(string job)
+    {
+        var name = new StringBuilder(char.IsAsciiLetter(job[0]) ? string.Empty : "j-").Append(job).Replace('.', '-');
+        if (name.Length > LongestBase) name.Length = LongestBase;
+        return name.ToString().TrimEnd('-');
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ensemble.Core.Fleet;
+
+namespace Ensemble.Operator.Gangs;
+
+/// <summary>Makes the pods of one attempt from the job's template. The template is open: what we don't know of is kept.</summary>
+internal sealed class PodBuilder
+{
+    private readonly GangShape _gang;
+    private readonly JsonObject _owner;
+    private readonly JsonObject _base;
+
+    /// <param name="gang">The attempt.</param>
+    /// <param name="template">The job's pod template, the variant's containers laid over it; not changed.</param>
+    public PodBuilder(GangShape gang, JsonObject template)
+    {
+        _gang = gang;
+        _owner = Owner(gang);
+        _base = (JsonObject)template.DeepClone();
+        Prepare();
+    }
+
+    /// <summary>The reference that ties an object to its job, so that it goes when the job goes.</summary>
+    public static JsonObject Owner(GangShape gang) => new()
+    {
+        ["apiVersion"] = "ensemble.fleet/v1alpha1",
+        ["kind"] = "TrainingJob",
+        ["name"] = gang.Name,
+        ["uid"] = gang.Uid,
+        ["controller"] = true,
+        ["blockOwnerDeletion"] = true,
+    };
+
+    /// <summary>The pod of one host, bound to its node.</summary>
+    public JsonObject Build(int rank)
+    {
+        var share = _gang.Placement.Hosts[rank];
+        var pod = Unbound(rank);
+        pod["spec"]!["nodeName"] = share.Node;
+        return pod;
+    }
+
+    /// <summary>The pod of one host without a node: for a dry run.</summary>
+    public JsonObject Unbound(int rank)
+    {
+        var pod = (JsonObject)_base.DeepClone();
+        var name = GangNames.Pod(_gang.Name, _gang.Uid, _gang.Attempt, rank);
+        var metadata = (JsonObject)pod["metadata"]!;
+        metadata["name"] = name;
+        Child(metadata, "labels")[GangNames.RankLabel] = Text(rank);
+        if (_gang.Class.Vendor == Vendor.Huawei) AnnotateForAscend(Child(metadata, "annotations"), rank);
+
+        var spec = (JsonObject)pod["spec"]!;
+        spec["hostname"] = name;
+        foreach (var container in Containers(spec)) AddEnvironment(container, rank);
+        return pod;
+    }
+
+    private void Prepare()
+    {
+        var metadata = Child(_base, "metadata");
+        metadata["namespace"] = _gang.Namespace;
+        metadata["ownerReferences"] = new JsonArray(_owner.DeepClone());
+        var labels = Child(metadata, "labels");
+        labels[GangNames.JobLabel] = GangNames.LabelValue(_gang.Name);
+        labels[GangNames.JobUidLabel] = _gang.Uid;
+        labels[GangNames.AttemptLabel] = Text(_gang.Attempt);
+        labels[GangNames.QueueLabel] = GangNames.LabelValue(_gang.Queue);
+
+        var spec = Child(_base, "spec");
+        _base["apiVersion"] = "v1";
+        _base["kind"] = "Pod";
+        spec["subdomain"] = GangNames.Service(_gang.Name, _gang.Uid);
+        spec["restartPolicy"] = "Never"; // One process that comes back alone cannot join its gang again.
+        if (_gang.PriorityClass is { } priority && !spec.ContainsKey("priorityClassName")) spec["priorityClassName"] = priority;
+        AddTolerations(spec);
+        if (Containers(spec).FirstOrDefault() is { } trainer) AddChips(trainer);
+        if (_gang.Class.Vendor == Vendor.Huawei) MountRankTable(spec, labels);
+    }
+
+    private void AddTolerations(JsonObject spec)
+    {
+        var tolerations = List(spec, "tolerations");
+        foreach (var key in (ReadOnlySpan<string>)[GangNames.ManagedTaint, _gang.Class.Resource])
+        {
+            tolerations.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoSchedule" });
+        }
+    }
+
+    private void AddChips(JsonObject container)
+    {
+        var resources = Child(container, "resources");
+        var count = Text(_gang.Placement.ChipsPerHost);
+        Child(resources, "limits")[_gang.Class.Resource] = count;
+        Child(resources, "requests")[_gang.Class.Resource] = count;
+    }
+
+    private void MountRankTable(JsonObject spec, JsonObject labels)
+    {
+        const string volume = "ensemble-rank-table";
+        labels["ring-controller.atlas"] = AscendGeneration(_gang.Class.Name);
+        List(spec, "volumes").Add(new JsonObject
+        {
+            ["name"] = volume,
+            ["configMap"] = new JsonObject { ["name"] = GangNames.RankTable(_gang.Name) },
+        });
+        foreach (var container in Containers(spec))
+        {
+            List(container, "volumeMounts").Add(new JsonObject
+            {
+                ["name"] = volume,
+                ["mountPath"] = ProcessEnvironment.RankTableFolder,
+                ["readOnly"] = true,
+            });
+        }
+    }
+
+    private void AnnotateForAscend(JsonObject annotations, int rank)
+    {
+        // The plugin serves the pod with the oldest predicate-time first and marks it served: written once, at creation, in rank order.
+        annotations["hccl/rankIndex"] = Text(rank);
+        var nanoseconds = (_gang.PlacedAt.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
+        annotations["predicate-time"] = (nanoseconds + rank).ToString(CultureInfo.InvariantCulture);
+        var prefix = _gang.Class.Resource[(_gang.Class.Resource.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        annotations[_gang.Class.Resource] =
+            string.Join(',', _gang.Placement.Hosts[rank].Chips.Chips().Select(chip => $"{prefix}-{Text(chip)}"));
+    }
+
+    private void AddEnvironment(JsonObject container, int rank)
+    {
+        var env = List(container, "env");
+        var own = env.OfType<JsonObject>().Select(entry => (string?)entry["name"]).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, value) in ProcessEnvironment.Of(_gang, rank))
+        {
+            // What the author set stands: some images bring their own rendezvous.
+            if (!own.Contains(name)) env.Add(new JsonObject { ["name"] = name, ["value"] = value });
+        }
+    }
+
+    private static string AscendGeneration(string kind) =>
+        kind.Contains("910b", StringComparison.OrdinalIgnoreCase) ? "ascend-910b"
+        : kind.Contains("910a", StringComparison.OrdinalIgnoreCase) ? "ascend-910"
+        : "ascend-npu";
+
+    private static IEnumerable<JsonObject> Containers(JsonObject spec) =>
+        spec["containers"] is JsonArray containers ? containers.OfType<JsonObject>() : [];
+
+    private static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonObject child) return child;
+        child = [];
+        parent[name] = child;
+        return child;
+    }
+
+    private static JsonArray List(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonArray list) return list;
+        list = [];
+        parent[name] = list;
+        return list;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
