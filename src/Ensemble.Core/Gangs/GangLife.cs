@@ -22,7 +22,7 @@ public static class GangLife
 
         DateTimeOffset? until = gang.StartTimeout > TimeSpan.Zero ? gang.PlacedAt + gang.StartTimeout : null;
         return until is { } limit && gang.Now >= limit
-            ? EndAttempt(gang, ownFault: true, LaggardNodes(gang), new Reason.StartTimedOut(running, gang.Ranks.Length, gang.StartTimeout))
+            ? EndAttempt(gang, ownFault: false, LaggardNodes(gang), new Reason.StartTimedOut(running, gang.Ranks.Length, gang.StartTimeout))
             : new GangStep.Start(until, new Reason.Starting(gang.Ranks.Length));
     }
 

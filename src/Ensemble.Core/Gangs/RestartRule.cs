@@ -1,12 +1,12 @@
 namespace Ensemble.Core.Gangs;
 
 /// <summary>How often and how soon a gang is tried again.</summary>
-/// <param name="Limit">Restarts allowed for faults of the job itself, 0 or more; lost nodes and refused pods don't count.</param>
+/// <param name="Limit">Restarts allowed for faults of the job itself, 0 or more; lost nodes, refused pods and slow starts don't count.</param>
 /// <param name="Backoff">Pause before the first restart; doubles with each one that follows, up to <see cref="MaxBackoff"/>.</param>
 public sealed record RestartRule(int Limit, TimeSpan Backoff)
 {
-    /// <summary>The longest pause before a restart: 10 minutes, as batch Job has it at 6 and CrashLoopBackOff at 5.</summary>
-    public static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(10);
+    /// <summary>The longest pause before a restart: 5 minutes, as kubelet's for a container that crashes.</summary>
+    public static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(5);
 
     /// <summary>The pause before a restart that <paramref name="failures"/> others of the job's own came before.</summary>
     public TimeSpan PauseAfter(int failures)
