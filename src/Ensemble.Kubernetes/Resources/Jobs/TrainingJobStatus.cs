@@ -26,6 +26,13 @@ public sealed class TrainingJobStatus : ResourcePart
     [Range(0, int.MaxValue)]
     public int? Restarts { get; set; }
 
+    /// <summary>Tries in a row that the fleet ended before the job ran; lengthens the pause before the next, never counts against the limit.</summary>
+    [Range(0, int.MaxValue)]
+    public int? Disruptions { get; set; }
+
+    /// <summary>The next try starts no earlier; absent where it may start at once.</summary>
+    public DateTime? RetryAfter { get; set; }
+
     /// <summary>Accepted, Placed, Running, Complete, Failed, Preempted, EnergyLimited; each with a typed reason and a sentence.</summary>
     [ListMapKey("type"), MaxLength(16)]
     public List<V1Condition>? Conditions { get; set; }
