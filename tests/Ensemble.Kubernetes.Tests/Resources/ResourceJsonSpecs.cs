@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Resources;
 using k8s.Models;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Crds;
 using k8s.Models;
 
@@ -9,13 +10,13 @@ public sealed class AcceleratorClassSpec : ResourcePart
 {
     /// <summary>Who makes it; decides how a gang's processes find each other (NCCL or HCCL).</summary>
     [Required]
-    public Word<VendorName>? Vendor { get; set; }
+    public Word<Vendor>? Vendor { get; set; }
 
     /// <summary>The extended resource that its device plugin offers, such as nvidia.com/gpu or huawei.com/Ascend910.</summary>
     [Required, MaxLength(253), RegularExpression(NamePatterns.QualifiedName)]
     public string? Resource { get; set; }
 
-    /// <summary>Labels by which a node with this chip is recognised. A pool's own node selector may narrow them further.</summary>
+    /// <summary>Labels by which a node with this chip is recognised; a pool without a node selector of its own takes these nodes.</summary>
     public V1LabelSelector? RecognisedBy { get; set; }
 
     /// <summary>High-bandwidth memory.</summary>

@@ -1,5 +1,6 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
+using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Crds;
 
 namespace Ensemble.Kubernetes.Resources;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Crds;
 
 namespace Ensemble.Kubernetes.Resources;
@@ -16,7 +17,7 @@ public sealed class JobVariant
     public List<string>? Classes { get; set; }
 
     /// <summary>Or any class of this vendor.</summary>
-    public Word<VendorName>? Vendor { get; set; }
+    public Word<Vendor>? Vendor { get; set; }
 
     /// <summary>Laid over the template's containers by name: what is given here replaces what stands there.</summary>
     [ListMapKey("name"), MaxLength(16)]

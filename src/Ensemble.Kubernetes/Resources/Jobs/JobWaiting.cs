@@ -14,9 +14,9 @@ public sealed class JobWaiting
     [MaxLength(4096)]
     public string? Message { get; set; }
 
-    /// <summary>Numbers of the obstacle by name: what is asked, what there is, where.</summary>
-    [MaxLength(32), ItemText(1024)]
-    public Dictionary<string, string>? Missing { get; set; }
+    /// <summary>What is short, and by how much.</summary>
+    [ListMapKey("what"), MaxLength(32)]
+    public List<WaitingShortfall>? Missing { get; set; }
 
     /// <summary>Changes that would let it run, the smallest first.</summary>
     [MaxLength(16)]

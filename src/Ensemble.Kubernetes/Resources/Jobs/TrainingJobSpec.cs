@@ -1,6 +1,7 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Text.Json.Nodes;
+using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Crds;
 
 namespace Ensemble.Kubernetes.Resources;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Crds;
 using k8s.Models;
 
@@ -11,7 +12,7 @@ public sealed class AcceleratorNodeStatus : ResourcePart
     public long? ObservedGeneration { get; set; }
 
     /// <summary>Who makes the chips.</summary>
-    public Word<VendorName>? Vendor { get; set; }
+    public Word<Vendor>? Vendor { get; set; }
 
     /// <summary>The chips' name as the driver gives it, such as NVIDIA H100 80GB HBM3 or 910B1.</summary>
     [MaxLength(128)]

@@ -20,7 +20,7 @@ public sealed class AcceleratorPoolSpec : ResourcePart
     [DefaultValue(BindingMode.Direct)]
     public Word<BindingMode>? Binding { get; set; }
 
-    /// <summary>The pool's nodes, by label, on top of the labels that the class is recognised by. Absent: all nodes of the class. Pools must not overlap.</summary>
+    /// <summary>The pool's nodes, by label. Absent: all nodes that the class is recognised by. Pools must not overlap.</summary>
     public V1LabelSelector? NodeSelector { get; set; }
 
     /// <summary>Levels of the network, widest first.</summary>
