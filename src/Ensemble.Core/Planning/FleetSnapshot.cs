@@ -11,12 +11,14 @@ public sealed class FleetSnapshot
 {
     private FleetSnapshot(
         DateTimeOffset now,
+        ImmutableArray<AcceleratorClass> classes,
         ImmutableArray<AcceleratorPool> pools,
         ImmutableArray<Node> nodes,
         ImmutableArray<FleetQueue> queues,
         ImmutableArray<Job> jobs)
     {
         Now = now;
+        Classes = classes;
         Pools = pools;
         Nodes = nodes;
         Queues = queues;
@@ -25,6 +27,9 @@ public sealed class FleetSnapshot
 
     /// <summary>The moment the snapshot speaks of: the only clock a plan knows.</summary>
     public DateTimeOffset Now { get; }
+
+    /// <summary>The known classes, by name: those of the pools, and those that a size may speak of though no pool has them.</summary>
+    public ImmutableArray<AcceleratorClass> Classes { get; }
 
     /// <summary>The pools, by name.</summary>
     public ImmutableArray<AcceleratorPool> Pools { get; }
@@ -43,23 +48,24 @@ public sealed class FleetSnapshot
         .Where(job => job.Placement is null)
         .OrderByDescending(job => job.Priority).ThenBy(job => job.SubmittedAt).ThenBy(job => job.Id);
 
-    /// <summary>Makes a snapshot of these parts, in whatever order they come.</summary>
+    /// <summary>Makes a snapshot of these parts, in whatever order they come; a pool's class stands before one of the same name in <paramref name="classes"/>.</summary>
     /// <exception cref="ArgumentException">Two parts of one kind bear one name, or a node names a pool that is not given: a bug of the caller.</exception>
     public static FleetSnapshot Of(
         DateTimeOffset now,
         IEnumerable<AcceleratorPool> pools,
         IEnumerable<Node> nodes,
         IEnumerable<FleetQueue> queues,
-        IEnumerable<Job> jobs)
+        IEnumerable<Job> jobs,
+        IEnumerable<AcceleratorClass>? classes = null)
     {
         var sortedPools = Sorted(pools, pool => pool.Name, nameof(pools));
         var sortedNodes = Sorted(nodes, node => node.Name, nameof(nodes));
         var given = queues.ToList();
         if (!given.Exists(queue => queue.Name == FleetQueue.DefaultName)) given.Add(FleetQueue.BuiltInDefault);
-        var known = sortedPools.Select(pool => pool.Name).ToHashSet(StringComparer.Ordinal);
+        var poolNames = sortedPools.Select(pool => pool.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var node in sortedNodes)
         {
-            if (!known.Contains(node.Pool)) throw new ArgumentException($"node {node.Name} is of the unknown pool {node.Pool}", nameof(nodes));
+            if (!poolNames.Contains(node.Pool)) throw new ArgumentException($"node {node.Name} is of the unknown pool {node.Pool}", nameof(nodes));
         }
 
         ImmutableArray<Job> sortedJobs = [.. jobs.OrderBy(job => job.Id)];
@@ -68,7 +74,8 @@ public sealed class FleetSnapshot
             if (sortedJobs[i].Id == sortedJobs[i - 1].Id) throw new ArgumentException($"two jobs are named {sortedJobs[i].Id}", nameof(jobs));
         }
 
-        return new(now, sortedPools, sortedNodes, Sorted(given, queue => queue.Name, nameof(queues)), sortedJobs);
+        var known = sortedPools.Select(pool => pool.Class).Concat(classes ?? []).DistinctBy(kind => kind.Name, StringComparer.Ordinal);
+        return new(now, Sorted(known, kind => kind.Name, nameof(classes)), sortedPools, sortedNodes, Sorted(given, queue => queue.Name, nameof(queues)), sortedJobs);
     }
 
     private static ImmutableArray<T> Sorted<T>(IEnumerable<T> parts, Func<T, string> name, string what)
