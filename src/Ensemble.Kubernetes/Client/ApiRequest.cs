@@ -1,0 +1,19 @@
+namespace Ensemble.Kubernetes.Client;
+
+/// <summary>One request as it goes over the wire.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">Path and query, relative to the server.</param>
+internal sealed record ApiRequest(HttpMethod Method, string Path)
+{
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Whether the answer's body is read by the caller in its own time: a watch, a page, a log.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Whether 429 means that the server is busy. For an eviction it means that a disruption budget forbids it.</summary>
+    public bool RepeatsWhenBusy { get; init; } = true;
+
+    public bool IsRead => Method == HttpMethod.Get;
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using k8s.Authentication;
+using k8s.Models;
+
+namespace Ensemble.Kubernetes.Client;
+
+/// <summary>Sends requests, repeats those that may be repeated, and turns every failure into an <see cref="ApiException"/>.</summary>
+internal sealed class ApiTransport(
+    Uri server, HttpClient http, ServiceClientCredentials? credentials, string? tlsServerName, KubernetesApiOptions options)
+{
+    /// <summary>Longest text of a refusal that is read.</summary>
+    private const int LongestRefusal = 64 * 1024;
+
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
+    /// <summary>Sends and reads; <paramref name="read"/> gets a good answer, which is its to dispose where the request streams.</summary>
+    public async Task<TAnswer> SendAsync<TAnswer>(
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read, CancellationToken stop)
+    {
+        for (var repeat = 0; ; repeat++)
+        {
+            try
+            {
+                return await SendOnceAsync(request, read, stop);
+            }
+            catch (ApiException e) when (MayRepeat(request, e) && options.Retry.Pause(repeat, e.RetryAfter, Random.Shared) is { } pause)
+            {
+                await Task.Delay(pause, options.Clock, stop);
+            }
+        }
+    }
+
+    private static bool MayRepeat(ApiRequest request, ApiException failure) => failure.Code switch
+    {
+        429 => request.RepeatsWhenBusy,
+        0 => request.IsRead || WasNeverSent(failure),
+        500 or 502 or 503 or 504 => request.IsRead,
+        _ => false,
+    };
+
+    private static bool WasNeverSent(ApiException failure) => failure.InnerException is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError,
+    };
+
+    private async Task<TAnswer> SendOnceAsync<TAnswer>(
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(options.Timeout, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        HttpResponseMessage? answer = null;
+        try
+        {
+            answer = await AskAsync(request, either.Token);
+            var result = await read(answer, either.Token);
+            if (request.Streams) answer = null;
+            return result;
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw NoAnswer(request, $"no answer within {options.Timeout.TotalSeconds:0} s", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw NoAnswer(request, e.Message, e);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException($"{request.Method} {request.Path}: the answer is not what was asked for: {e.Message}", 200, ApiException.BadAnswer, inner: e);
+        }
+        finally
+        {
+            answer?.Dispose();
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(ApiRequest request, CancellationToken stop)
+    {
+        using var message = Message(request);
+        if (credentials is not null) await credentials.ProcessHttpRequestAsync(message, stop);
+
+        var started = Stopwatch.GetTimestamp();
+        var code = 0;
+        try
+        {
+            var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
+            code = (int)answer.StatusCode;
+            if (answer.IsSuccessStatusCode) return answer;
+            using (answer) throw await RefusalAsync(request, answer, stop);
+        }
+        finally
+        {
+            ClientMetrics.Answered(request.Method, code, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private HttpRequestMessage Message(ApiRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, new Uri(server, request.Path));
+        if (server.Scheme == Uri.UriSchemeHttps) message.Version = System.Net.HttpVersion.Version20;
+        message.Headers.Accept.Add(Json);
+        message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+        if (!string.IsNullOrEmpty(tlsServerName)) message.Headers.Host = tlsServerName;
+        if (!request.Body.IsEmpty)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body);
+            message.Content.Headers.ContentType = new(request.ContentType);
+        }
+
+        return message;
+    }
+
+    private static ApiException NoAnswer(ApiRequest request, string problem, Exception inner) =>
+        new($"{request.Method} {request.Path}: {problem}", 0, ApiException.Unreachable, inner: inner);
+
+    private async Task<ApiException> RefusalAsync(ApiRequest request, HttpResponseMessage answer, CancellationToken stop)
+    {
+        var text = await ReadStartAsync(answer, stop);
+        V1Status? status = null;
+        try
+        {
+            if (text.Length > 0 && text.Span[0] == '{') status = JsonSerializer.Deserialize<V1Status>(text.Span, options.Json);
+        }
+        catch (JsonException)
+        {
+            // Proxies answer with pages of their own; the HTTP status says enough.
+        }
+
+        var code = (int)answer.StatusCode;
+        var retryAfter = answer.Headers.RetryAfter?.Delta
+            ?? (status?.Details?.RetryAfterSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null);
+        var problem = string.IsNullOrEmpty(status?.Message) ? answer.ReasonPhrase : status.Message;
+        return new($"{request.Method} {request.Path}: {code} {problem}", code, status?.Reason ?? answer.StatusCode.ToString(), status, retryAfter);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadStartAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(stop);
+        var bytes = new byte[LongestRefusal];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        return bytes.AsMemory(0, length);
+    }
+}
