@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Core.Placing;
+
+/// <summary>How many chips of a pool's class a job takes.</summary>
+internal static class GangSize
+{
+    /// <summary>The chips of a gang, which <see cref="HostSplits"/> can cut.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="classes">The known classes.</param>
+    /// <param name="why">Why there is no such number.</param>
+    /// <returns>The number of chips, or 0 where there is none.</returns>
+    public static int Of(Job job, PoolLedger pool, ImmutableArray<AcceleratorClass> classes, out Reason? why)
+    {
+        why = null;
+        if (pool.MaxChipsPerHost == 0)
+        {
+            why = new Reason.PoolEmpty(pool.Pool.Name);
+            return 0;
+        }
+
+        var largest = HostSplits.Largest(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, job.TensorParallel);
+        if (largest == 0)
+        {
+            why = new Reason.TensorParallelTooWide(job.TensorParallel, pool.Pool.Class.Name, pool.MaxChipsPerHost);
+            return 0;
+        }
+
+        return job.Size switch
+        {
+            JobSize.Exact(var chips) => Exact(job, chips, pool, out why),
+            JobSize.Elastic(var min, var max, var step) => Elastic(job, min, max, step, pool, out why),
+            JobSize.ComputeLike(var name, var chips) => ComputeLike(job, name, chips, pool, classes, largest, out why),
+            _ => throw new InvalidOperationException($"{job.Size.GetType().Name} is no size"),
+        };
+    }
+
+    private static int Exact(Job job, int chips, PoolLedger pool, out Reason? why)
+    {
+        why = Splits(job, chips, pool) ? null : Impossible(job, chips, pool);
+        return why is null ? chips : 0;
+    }
+
+    /// <summary>The least size of the steps that hosts can carry; it grows once it runs.</summary>
+    private static int Elastic(Job job, int min, int max, ElasticStep step, PoolLedger pool, out Reason? why)
+    {
+        why = null;
+        var unit = step switch
+        {
+            ElasticStep.Hosts => pool.MaxChipsPerHost,
+            ElasticStep.Replicas => job.TensorParallel,
+            _ => min,
+        };
+        var chips = ((long)min + unit - 1) / unit * unit;
+        for (var tries = 0; chips <= max && tries < ChipSet.Capacity; tries++) // What fits a fabric repeats with the hosts.
+        {
+            if (Splits(job, (int)chips, pool)) return (int)chips;
+            chips = step == ElasticStep.PowersOfTwo ? chips * 2 : chips + unit;
+        }
+
+        why = Impossible(job, min, pool);
+        return 0;
+    }
+
+    private static int ComputeLike(
+        Job job, string name, int chips, PoolLedger pool, ImmutableArray<AcceleratorClass> classes, int largest, out Reason? why)
+    {
+        why = null;
+        var meant = classes.FirstOrDefault(kind => kind.Name == name)?.Peaks.Training;
+        if (meant is not { Gigaflops: > 0 } like)
+        {
+            why = new Reason.ComputeUnknown(name);
+            return 0;
+        }
+
+        if (pool.Pool.Class.Peaks.Training is not { Gigaflops: > 0 } own)
+        {
+            why = new Reason.ComputeUnknown(pool.Pool.Class.Name);
+            return 0;
+        }
+
+        var exact = (((Int128)chips * like.Gigaflops) + own.Gigaflops - 1) / own.Gigaflops;
+        if (exact <= largest)
+        {
+            for (var share = (int)exact; share <= largest; share++)
+            {
+                if (share % job.TensorParallel == 0 && ChipChoice.Allows(pool.Pool.Class.Fabric, share)) return share;
+            }
+        }
+
+        return (int)Int128.Min((exact + largest - 1) / largest * largest, int.MaxValue / largest * largest); // Whole hosts.
+    }
+
+    private static bool Splits(Job job, int chips, PoolLedger pool) =>
+        HostSplits.Any(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, chips, job.TensorParallel);
+
+    private static Reason.SizeImpossible Impossible(Job job, int chips, PoolLedger pool)
+    {
+        var largest = HostSplits.Largest(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, job.TensorParallel);
+        var allowed = Enumerable.Range(1, largest)
+            .Where(share => share % job.TensorParallel == 0 && ChipChoice.Allows(pool.Pool.Class.Fabric, share));
+        return new(chips, pool.Pool.Class.Name, string.Join(", ", allowed), Near(-1), Near(+1));
+
+        int? Near(int direction)
+        {
+            var end = chips + ((long)direction * 2 * ChipSet.Capacity * job.TensorParallel);
+            for (long size = chips + direction; size != end && size is > 0 and <= int.MaxValue; size += direction)
+            {
+                if (Splits(job, (int)size, pool)) return (int)size;
+            }
+
+            return null;
+        }
+    }
+}

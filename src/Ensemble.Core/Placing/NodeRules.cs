@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Core.Placing;
+
+/// <summary>Which nodes a demand may use: what kube-scheduler would check, since nobody repeats it for pods that are bound at creation.</summary>
+internal static class NodeRules
+{
+    /// <summary>The taint that keeps other people's pods off Ensemble's nodes; its own pods tolerate it.</summary>
+    public const string ManagedTaint = "ensemble.fleet/managed";
+
+    /// <summary>The key by which node affinity names the node itself.</summary>
+    public const string NameKey = "metadata.name";
+
+    /// <summary>How a node stands to a demand.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="resource">The extended resource of its chips: a taint of that key keeps other pods off, not ours.</param>
+    /// <param name="demand">The demand.</param>
+    public static NodeStanding Standing(Node node, string resource, HostDemand demand)
+    {
+        if (!node.Ready) return NodeStanding.NotReady;
+        if (node.Cordoned) return NodeStanding.Cordoned;
+        if (!demand.NodeSelector.Matches(node.Labels) || !MatchesAffinity(node, demand.NodeAffinity)) return NodeStanding.NotSelected;
+        var standing = NodeStanding.Usable;
+        foreach (var taint in node.Taints)
+        {
+            if (IsTolerated(taint, resource, demand.Tolerations)) continue;
+            if (taint.Effect != TaintEffect.PreferNoSchedule) return NodeStanding.Tainted;
+            standing = NodeStanding.LastChoice;
+        }
+
+        return standing;
+    }
+
+    private static bool IsTolerated(Taint taint, string resource, ImmutableArray<Toleration> tolerations)
+    {
+        if (taint.Key == ManagedTaint || taint.Key == resource) return true;
+        foreach (var toleration in tolerations)
+        {
+            if (toleration.Tolerates(taint)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool MatchesAffinity(Node node, ImmutableArray<LabelSelector> terms)
+    {
+        if (terms.IsEmpty) return true;
+        foreach (var term in terms)
+        {
+            // A term's name requirements see the name beside the labels; copying labels is for these rare terms only.
+            var byName = term.Requirements.Any(requirement => requirement.Key == NameKey);
+            if (term.Matches(byName ? node.Labels.SetItem(NameKey, node.Name) : node.Labels)) return true;
+        }
+
+        return false;
+    }
+}

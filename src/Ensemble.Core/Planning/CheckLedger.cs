@@ -1,0 +1,85 @@
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Core.Planning;
+
+/// <summary>What is free on each node, as sets and dictionaries: slow, and too plain to be wrong.</summary>
+internal sealed class CheckLedger
+{
+    private readonly Dictionary<string, Host> _hosts;
+
+    /// <summary>The ledger of a fleet before the plan.</summary>
+    public CheckLedger(FleetSnapshot fleet)
+    {
+        var resources = fleet.Pools.ToDictionary(pool => pool.Name, pool => pool.Class.Resource, StringComparer.Ordinal);
+        _hosts = fleet.Nodes.ToDictionary(node => node.Name, node => new Host(node, resources[node.Pool]), StringComparer.Ordinal);
+        foreach (var job in fleet.Jobs)
+        {
+            if (job.Placement is not { } placement) continue;
+            var demand = job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
+            foreach (var share in placement.Hosts)
+            {
+                if (_hosts.TryGetValue(share.Node, out var host)) host.Take(share.Chips, resources[host.Node.Pool], demand);
+            }
+        }
+    }
+
+    /// <summary>The node of a name; null where there is none.</summary>
+    public Node? NodeOf(string name) => _hosts.GetValueOrDefault(name)?.Node;
+
+    /// <summary>Takes a share, and says what it takes that is not there.</summary>
+    public void Take(HostShare share, string chipResource, HostDemand demand, Action<string> fail)
+    {
+        var host = _hosts[share.Node];
+        foreach (var chip in share.Chips.Chips())
+        {
+            if (!host.Chips.Contains(chip)) fail($"chip {chip} of {share.Node} is not free and healthy");
+        }
+
+        foreach (var port in demand.HostPorts)
+        {
+            if (host.Ports.Contains(port)) fail($"port {port} of {share.Node} is taken");
+        }
+
+        host.Take(share.Chips, chipResource, demand);
+        foreach (var name in demand.Resources.Amounts.Select(amount => amount.Name).Append(chipResource).Append(ResourceVector.Pods))
+        {
+            if (host.Free.GetValueOrDefault(name) < 0) fail($"{share.Node} lacks {-host.Free[name]} of {name}");
+        }
+
+        if (host.Chips.Count < host.HeldSomewhere) fail($"{share.Node} has too few chips left for the {host.HeldSomewhere} that others hold");
+    }
+
+    private sealed class Host
+    {
+        public Host(Node node, string chipResource)
+        {
+            Node = node;
+            Chips = [.. node.Chips.Where(chip => chip.Healthy && !node.TakenChips.Contains(chip.Index)).Select(chip => chip.Index)];
+            Ports = [.. node.TakenHostPorts];
+            foreach (var (name, amount) in node.Allocatable.Amounts) Free[name] = amount;
+            foreach (var (name, amount) in node.Taken.Amounts) Free[name] = Free.GetValueOrDefault(name) - amount;
+            HeldSomewhere = Math.Max(0, node.Taken[chipResource] - node.TakenChips.Count);
+        }
+
+        public Node Node { get; }
+
+        public HashSet<int> Chips { get; }
+
+        public HashSet<int> Ports { get; }
+
+        public Dictionary<string, long> Free { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Chips that pods hold of which no index is known.</summary>
+        public long HeldSomewhere { get; }
+
+        public void Take(ChipSet chips, string chipResource, HostDemand demand)
+        {
+            Chips.ExceptWith(chips.Chips());
+            Ports.UnionWith(demand.HostPorts);
+            foreach (var (name, amount) in demand.Resources.Amounts) Free[name] = Free.GetValueOrDefault(name) - amount;
+            Free[chipResource] = Free.GetValueOrDefault(chipResource) - chips.Count;
+            Free[ResourceVector.Pods] = Free.GetValueOrDefault(ResourceVector.Pods) - 1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Jobs;
+using Ensemble.Core.Placing;
+
+namespace Ensemble.Core.Planning;
+
+/// <summary>A plan in the making: its decisions, and what they leave free.</summary>
+internal sealed class DraftPlan(FleetSnapshot fleet)
+{
+    private static readonly LastResort[] Resorts = [LastResort.None, LastResort.UnwillingNodes, LastResort.FailedNodes];
+
+    private readonly FleetLedger _ledger = new(fleet.Pools, fleet.Nodes, fleet.Jobs);
+    private readonly QueueUse _queues = new(fleet);
+    private readonly GangSearch _search = new();
+    private readonly HashSet<GangShape> _full = [];
+    private readonly List<(Job Job, Decision.Place? Place)> _decided = [];
+
+    /// <summary>Places a job where its best candidate that can start now fits; adds the whole gang or nothing.</summary>
+    public bool TryPlace(Job job)
+    {
+        if (Hold(job) is not null) return false;
+        var candidates = CandidatesOf(job);
+        candidates.RemoveAll(c => c.Never is not null || !_queues.Allows(job.Queue, c.Request.Chips, out _));
+        foreach (var resort in Resorts)
+        {
+            candidates.RemoveAll(c => _full.Contains(c.Shape));
+            if (candidates.Count == 0) return false;
+            if (Best(candidates, resort) is not var (candidate, fit)) continue;
+            Place(job, candidate, fit);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Leaves a job in its queue. Why is told at the end, from what the whole plan leaves free: so the next plan says the same.</summary>
+    public void Wait(Job job) => _decided.Add((job, null));
+
+    /// <summary>The finished plan.</summary>
+    public Plan ToPlan()
+    {
+        var obstacles = new Obstacles(_search, _queues, fleet);
+        return new(
+        [
+            .. _decided.Select(d => d.Place
+                ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? obstacles.Nearest(d.Job, CandidatesOf(d.Job)))),
+        ]);
+    }
+
+    /// <summary>Why a job is not even tried; null where it is.</summary>
+    private Reason? Hold(Job job)
+    {
+        if (job.Suspended) return new Reason.SuspendedByAuthor();
+        if (job.NotBefore is { } until && until > fleet.Now) return new Reason.BackingOff(until);
+        return _queues.Has(job.Queue) ? null : new Reason.QueueMissing(job.Queue, _queues.Known);
+    }
+
+    private List<Candidate> CandidatesOf(Job job) => Candidates.Of(job, _ledger, fleet.Classes);
+
+    /// <summary>The first candidate that fits; among those of equal order the one that fits tightest.</summary>
+    private (Candidate Candidate, GangFit Fit)? Best(List<Candidate> candidates, LastResort resort)
+    {
+        (Candidate Candidate, GangFit Fit)? best = null;
+        foreach (var candidate in candidates)
+        {
+            if (best is var (first, _) && first.Order != candidate.Order) break;
+            var fit = _search.Find(candidate.Pool, candidate.Request, resort);
+            if (fit is null && resort >= WorstOf(candidate)) _full.Add(candidate.Shape);
+            if (fit is not null && (best is not var (_, tightest) || fit.IsTighterThan(tightest))) best = (candidate, fit);
+        }
+
+        return best;
+    }
+
+    /// <summary>The last resort beyond which nothing more can be had.</summary>
+    private static LastResort WorstOf(Candidate candidate)
+    {
+        if (!candidate.Request.Avoid.IsEmpty) return LastResort.FailedNodes;
+        return candidate.Pool.HasLastChoice(candidate.Request.Needs) ? LastResort.UnwillingNodes : LastResort.None;
+    }
+
+    private void Place(Job job, Candidate candidate, GangFit fit)
+    {
+        var reason = PlaceReason(candidate, fit, Pick(job, candidate));
+        var hosts = ImmutableArray.CreateBuilder<HostShare>(fit.Slots.Length);
+        foreach (var slot in fit.Slots)
+        {
+            var chips = fit.Pool.Choose(slot, fit.ChipsPerHost, fit.OneIsland);
+            fit.Pool.Take(slot, chips, candidate.Request.Needs);
+            hosts.Add(new(fit.Pool.Domains.Nodes[slot].Name, chips));
+        }
+
+        var pool = fit.Pool.Pool;
+        var placement = new Placement(candidate.Variant.Name, pool.Class.Name, pool.Name, fit.ChipsPerHost, hosts.MoveToImmutable());
+        _queues.Add(job.Queue, placement.Chips);
+        _decided.Add((job, new(job.Id, placement, reason)));
+    }
+
+    private VariantPick? Pick(Job job, Candidate chosen)
+    {
+        var ways = _ledger.Pools
+            .SelectMany(pool => job.Variants.Where(variant => variant.Accepts(pool.Pool.Class)).Select(variant => (variant.Name, pool.Pool.Class.Name)))
+            .Distinct().Take(2).Count();
+        return ways < 2 ? null : new(chosen.Variant.Name, chosen.Pool.Pool.Class.Name, job.Choose, chosen.Speed);
+    }
+
+    private static Reason PlaceReason(Candidate candidate, GangFit fit, VariantPick? pick)
+    {
+        var domains = fit.Pool.Domains;
+        var (chips, hosts, pool) = (fit.Chips, fit.Slots.Length, candidate.Pool.Pool.Name);
+        if (fit.Level == domains.HostLevel)
+            return new Reason.TightestHost(chips, domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort);
+        return fit.Level == 0
+            ? new Reason.SpansPool(chips, hosts, pool, fit.Free, domains.LevelName(1), pick, fit.Resort)
+            : new Reason.SmallestDomain(
+                chips, hosts, domains.LevelName(fit.Level), domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort);
+    }
+}

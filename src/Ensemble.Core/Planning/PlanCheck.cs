@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Core.Planning;
+
+/// <summary>Replays a plan on a ledger of sets, one naive step after the other: what a plan promises, checked in every build before the first write.</summary>
+/// <remarks>It shares no rule with the scheduler but the label and toleration matching of the types themselves, so that one mistake is not made twice.</remarks>
+public static class PlanCheck
+{
+    /// <summary>All that a plan breaks; empty where it is sound.</summary>
+    public static ImmutableArray<string> Verify(FleetSnapshot fleet, Plan plan)
+    {
+        var broken = new List<string>();
+        var jobs = fleet.Jobs.ToDictionary(job => job.Id);
+        var ledger = new CheckLedger(fleet);
+        var used = fleet.Jobs.Where(job => job.Placement is not null)
+            .GroupBy(job => job.Queue, StringComparer.Ordinal)
+            .ToDictionary(queue => queue.Key, queue => queue.Sum(job => job.Placement!.Chips), StringComparer.Ordinal);
+        var pending = fleet.PendingInOrder.Select(job => job.Id).ToHashSet();
+        foreach (var decision in plan.Decisions)
+        {
+            if (!pending.Remove(decision.Job)) broken.Add($"{decision.Job} is decided on twice, or does not wait");
+            else if (decision is Decision.Place place) CheckPlace(fleet, ledger, used, jobs[place.Job], place.Placement, broken);
+        }
+
+        broken.AddRange(pending.Order().Select(job => $"{job} waits and is not decided on"));
+        return [.. broken];
+    }
+
+    private static void CheckPlace(
+        FleetSnapshot fleet, CheckLedger ledger, Dictionary<string, int> used, Job job, Placement placement, List<string> broken)
+    {
+        void Break(string what) => broken.Add($"{job.Id}: {what}");
+
+        if (job.Suspended) Break("is suspended");
+        if (job.NotBefore > fleet.Now) Break("is placed before its time");
+        CheckQueue(fleet, used, job, placement, Break);
+
+        var variant = job.Variants.FirstOrDefault(v => v.Name == placement.Variant);
+        var pool = fleet.Pools.FirstOrDefault(p => p.Name == placement.Pool);
+        if (variant is null || pool is null || pool.Class.Name != placement.Class || !variant.Accepts(pool.Class))
+        {
+            Break($"variant {placement.Variant} does not run on {placement.Class} in pool {placement.Pool}");
+            return;
+        }
+
+        CheckSize(fleet, job, placement, pool, Break);
+        CheckTopology(job.Topology.Required, pool, [.. placement.Hosts.Select(host => ledger.NodeOf(host.Node)).OfType<Node>()], Break);
+        foreach (var share in placement.Hosts)
+        {
+            if (ledger.NodeOf(share.Node) is not { } node || node.Pool != pool.Name)
+            {
+                Break($"{share.Node} is no node of pool {pool.Name}");
+                continue;
+            }
+
+            if (share.Chips.Count != placement.ChipsPerHost) Break($"{share.Node} gives {share.Chips.Count} chips, not {placement.ChipsPerHost}");
+            CheckNode(node, pool, variant.Demand, Break);
+            CheckAffinity(node, pool.Class.Fabric, share.Chips, job.Topology.Required == PoolLevel.Island, Break);
+            ledger.Take(share, pool.Class.Resource, variant.Demand, Break);
+        }
+    }
+
+    private static void CheckQueue(FleetSnapshot fleet, Dictionary<string, int> used, Job job, Placement placement, Action<string> fail)
+    {
+        var queue = fleet.Queues.FirstOrDefault(q => q.Name == job.Queue);
+        if (queue is null)
+        {
+            fail($"queue {job.Queue} does not exist");
+            return;
+        }
+
+        used[job.Queue] = used.GetValueOrDefault(job.Queue) + placement.Chips;
+        if (used[job.Queue] > queue.MaxAccelerators) fail($"queue {job.Queue} holds {used[job.Queue]} chips of {queue.MaxAccelerators}");
+    }
+
+    private static void CheckSize(FleetSnapshot fleet, Job job, Placement placement, AcceleratorPool pool, Action<string> fail)
+    {
+        var hosts = placement.Hosts.Select(host => host.Node).Distinct(StringComparer.Ordinal).Count();
+        if (hosts == 0 || hosts != placement.Hosts.Length) fail("a host is named twice, or none is");
+        if (placement.ChipsPerHost % job.TensorParallel != 0) fail($"{placement.ChipsPerHost} chips a host cut a tensor-parallel group of {job.TensorParallel}");
+        var right = job.Size switch
+        {
+            JobSize.Exact(var chips) => placement.Chips == chips,
+            JobSize.Elastic(var min, var max, _) => placement.Chips >= min && placement.Chips <= max,
+            JobSize.ComputeLike(var like, var chips) => (Int128)placement.Chips * (pool.Class.Peaks.Training?.Gigaflops ?? 0)
+                >= (Int128)chips * (fleet.Classes.FirstOrDefault(c => c.Name == like)?.Peaks.Training?.Gigaflops ?? long.MaxValue),
+            _ => false,
+        };
+        if (!right) fail($"{placement.Chips} chips are not {job.Size}");
+    }
+
+    private static void CheckTopology(string? required, AcceleratorPool pool, List<Node> nodes, Action<string> fail)
+    {
+        if (required is null) return;
+        if (required is PoolLevel.Host or PoolLevel.Island)
+        {
+            if (nodes.Count != 1) fail($"is on {nodes.Count} hosts, not inside one {required}");
+            return;
+        }
+
+        var wider = pool.Levels.TakeWhile(level => level.Name != required).ToList();
+        if (wider.Count == pool.Levels.Length)
+        {
+            fail($"pool {pool.Name} has no level {required}");
+            return;
+        }
+
+        foreach (var level in pool.Levels.Take(wider.Count + 1))
+        {
+            if (nodes.Count > 1 && nodes.Select(node => node.Labels.GetValueOrDefault(level.Label, "/" + node.Name)).Distinct(StringComparer.Ordinal).Count() > 1)
+                fail($"spans several domains of {level.Name}");
+        }
+    }
+
+    private static void CheckNode(Node node, AcceleratorPool pool, HostDemand demand, Action<string> fail)
+    {
+        if (!node.Ready) fail($"{node.Name} is not ready");
+        if (node.Cordoned) fail($"{node.Name} is cordoned");
+        foreach (var taint in node.Taints)
+        {
+            var harmless = taint.Effect == TaintEffect.PreferNoSchedule || taint.Key == "ensemble.fleet/managed" || taint.Key == pool.Class.Resource;
+            if (!harmless && !demand.Tolerations.Any(t => t.Tolerates(taint))) fail($"{node.Name} has the taint {taint}, which it does not tolerate");
+        }
+
+        var labels = node.Labels.SetItem("metadata.name", node.Name);
+        if (!demand.NodeSelector.Matches(node.Labels)) fail($"{node.Name} is not selected by {demand.NodeSelector}");
+        if (demand.NodeAffinity.Length > 0 && !demand.NodeAffinity.Any(term => term.Matches(labels))) fail($"no affinity term matches {node.Name}");
+    }
+
+    private static void CheckAffinity(Node node, Fabric fabric, ChipSet chips, bool oneIsland, Action<string> fail)
+    {
+        var islands = node.Chips.Where(chip => chips.Contains(chip.Index)).Select(chip => chip.Island).Distinct().Count();
+        if (oneIsland && islands != 1) fail($"{chips} of {node.Name} are not inside one island");
+        switch (fabric.Kind)
+        {
+            case FabricKind.Rings when chips.Count <= fabric.Island && islands != 1:
+                fail($"{chips} of {node.Name} span rings");
+                break;
+            case FabricKind.Rings when fabric.Island == 4 && chips.Count is not (1 or 2 or 4 or 8 or 16 or 32 or 64):
+                fail($"{chips.Count} chips cannot be asked for on rings of 4");
+                break;
+            case FabricKind.DiePairs when chips.Count > 1 && chips.Chips().Any(die => !chips.Contains(die ^ 1)):
+                fail($"{chips} of {node.Name} cut a pair of dies");
+                break;
+        }
+    }
+}
