@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ensemble.LocalCluster.Api.Kinds;
@@ -57,20 +58,24 @@ public sealed class LocalApiServer : IAsyncDisposable
     /// <param name="user">Who the audit says it was; each user has a token of its own.</param>
     public KubernetesClientConfiguration ClientConfiguration(string user = "admin") => new()
     {
-        Host = Address.ToString(), AccessToken = TokenOf(user), Namespace = "default",
+        Host = Address.ToString(),
+        AccessToken = TokenOf(user),
+        Namespace = "default",
+        SslCaCerts = _front is { } front ? [X509CertificateLoader.LoadCertificate(front.Certificate.RawData)] : null,
     };
 
-    /// <summary>Writes a kubeconfig for kubectl, readable by the file's owner only, for it holds a token.</summary>
+    /// <summary>Writes a kubeconfig for kubectl, readable by the file's owner only, for it holds a token. Of use while the server listens.</summary>
     /// <param name="path">The file; it is replaced, and its folder made, if need be.</param>
     public async Task WriteKubeconfigAsync(string path, string user = "admin", CancellationToken stop = default)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(_front?.Certificate.ExportCertificatePem() ?? ""));
         var text = $$"""
             apiVersion: v1
             kind: Config
             clusters:
             - name: ensemble-local
-              cluster: {server: "{{Address.ToString().TrimEnd('/')}}"}
+              cluster: {server: "{{Address.ToString().TrimEnd('/')}}", certificate-authority-data: {{authority}}}
             users:
             - name: {{user}}
               user: {token: "{{TokenOf(user)}}"}

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Ensemble.LocalCluster.Api.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Ensemble.LocalCluster.Api;
 
@@ -20,31 +22,38 @@ internal sealed class SocketFront : IAsyncDisposable
     private readonly Func<string, string?> _userOf;
     private readonly CancellationToken _lifetime;
 
-    private SocketFront(WebApplication host, RequestHandler handler, Func<string, string?> userOf, CancellationToken lifetime) =>
-        (_host, _handler, _userOf, _lifetime) = (host, handler, userOf, lifetime);
+    private SocketFront(WebApplication host, X509Certificate2 certificate, RequestHandler handler, Func<string, string?> userOf, CancellationToken lifetime) =>
+        (_host, Certificate, _handler, _userOf, _lifetime) = (host, certificate, handler, userOf, lifetime);
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public X509Certificate2 Certificate { get; }
+    public Uri Address { get; private set; } = new("https://127.0.0.1");
 
     public static async Task<SocketFront> StartAsync(
         RequestHandler handler, int port, Func<string, string?> userOf, CancellationToken lifetime, CancellationToken stop)
     {
-        // The empty builder reads no environment, installs no console hooks and logs nothing.
+        // The empty builder reads no environment and logs nothing; signals are the surrounding program's.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
+        var certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow()); // Clients check it against true time.
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, socket => socket.UseHttps(certificate));
         });
-        var front = new SocketFront(builder.Build(), handler, userOf, lifetime);
+        var front = new SocketFront(builder.Build(), certificate, handler, userOf, lifetime);
         front._host.Run(front.AnswerAsync);
         await front._host.StartAsync(stop);
         front.Address = new(front._host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return front;
     }
 
-    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Certificate.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -87,5 +96,12 @@ internal sealed class SocketFront : IAsyncDisposable
         var body = System.Buffers.BuffersExtensions.ToArray(result.Buffer);
         reader.AdvanceTo(result.Buffer.End);
         return body;
+    }
+
+    /// <summary>The server lives as long as its owner says: Ctrl-C is not its business.</summary>
+    private sealed class OwnersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
