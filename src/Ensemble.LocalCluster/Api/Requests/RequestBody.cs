@@ -16,8 +16,7 @@ internal static class RequestBody
 
     public static JsonNode? Node(ApiRequest request)
     {
-        if (request.ContentType.Contains("protobuf", StringComparison.Ordinal))
-            throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {ApiResponse.JsonType}, application/yaml");
+        if (request.ContentType.Contains("protobuf", StringComparison.Ordinal)) return Protobuf.Parse(request.Body);
         try
         {
             return request.ContentType.Contains("yaml", StringComparison.Ordinal) ? Yaml.Parse(request.Body) : Json.Parse(request.Body);

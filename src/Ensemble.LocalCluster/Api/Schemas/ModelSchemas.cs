@@ -2,12 +2,13 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using k8s.Models;
 
 namespace Ensemble.LocalCluster.Api.Schemas;
 
 /// <summary>Schemas of built-in kinds, read off the client library's model types, so that no copy of Kubernetes' own schemas is kept here.</summary>
-internal static class ModelSchemas
+internal static partial class ModelSchemas
 {
     private static readonly ConcurrentDictionary<Type, StructuralSchema> Known = new();
 
@@ -63,7 +64,7 @@ internal static class ModelSchemas
     private static StructuralSchema Object(Type type)
     {
         // Known before its members are: types refer to themselves.
-        var schema = new StructuralSchema { Type = "object", ComponentName = type.Name, Atomic = Atomic.Contains(type) };
+        var schema = new StructuralSchema { Type = "object", ComponentName = VersionPrefix().Replace(type.Name, ""), Atomic = Atomic.Contains(type) };
         Known[type] = schema;
         foreach (var property in type.GetProperties())
         {
@@ -80,4 +81,8 @@ internal static class ModelSchemas
         if (!Lists.TryGetValue($"{owner.Name}.{name}", out var merge) && !Lists.TryGetValue(name, out merge)) return list;
         return new() { Type = "array", Items = list.Items, ListType = merge.Type, ListKeys = merge.Keys, PatchKey = merge.Patch };
     }
+
+    /// <summary>What the library puts before Kubernetes' own name of a type.</summary>
+    [GeneratedRegex("^(Core|Events)?[vV][0-9]+((alpha|beta)[0-9]+)?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VersionPrefix();
 }
