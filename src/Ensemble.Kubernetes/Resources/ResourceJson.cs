@@ -16,6 +16,7 @@ public static class ResourceJson
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,
+            MaxDepth = 10_001, // What API servers take: a lower limit here would let one deep template break a list.
             PropertyNameCaseInsensitive = false,
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters =

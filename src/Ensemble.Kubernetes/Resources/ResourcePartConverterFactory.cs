@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Ensemble.Kubernetes.Resources;
@@ -16,28 +17,27 @@ internal sealed class ResourcePartConverterFactory : JsonConverterFactory
     {
         public override TPart? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var start = reader; // A reader that threw stands somewhere inside; this one is skipped to the end instead.
+            var start = reader; // A reader that threw stands somewhere inside; this one reads the part once more, as plain JSON.
             try
             {
                 return JsonSerializer.Deserialize<TPart>(ref reader, options);
             }
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
-                start.Skip();
                 reader = start;
-                return new TPart { Unreadable = Describe(e) };
+                return new TPart { Unreadable = Describe(e, JsonNode.Parse(ref reader)) };
             }
         }
 
         public override void Write(Utf8JsonWriter writer, TPart value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value, options);
 
-        private static Unreadable Describe(Exception e)
+        private static Unreadable Describe(Exception e, JsonNode? json)
         {
             var path = (e as JsonException)?.Path?.TrimStart('$').TrimStart('.') ?? "";
             var inner = e is JsonException { InnerException: { } cause } ? cause.Message : e.Message;
             var end = inner.IndexOf(" Path: ", StringComparison.Ordinal);
-            return new Unreadable(path, end < 0 ? inner : inner[..end]);
+            return new Unreadable(path, end < 0 ? inner : inner[..end], json);
         }
     }
 }

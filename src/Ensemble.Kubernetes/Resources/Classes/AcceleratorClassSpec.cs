@@ -16,7 +16,7 @@ public sealed class AcceleratorClassSpec : ResourcePart
     [Required, MaxLength(253), RegularExpression(NamePatterns.QualifiedName)]
     public string? Resource { get; set; }
 
-    /// <summary>Labels by which a node with this chip is recognised; a pool without a node selector of its own takes these nodes.</summary>
+    /// <summary>Labels by which a node with this chip is recognised. Absent: the node selector of each of its pools must do.</summary>
     public V1LabelSelector? RecognisedBy { get; set; }
 
     /// <summary>High-bandwidth memory.</summary>

@@ -6,7 +6,7 @@ namespace Ensemble.Kubernetes.Resources;
 /// <summary>What happens when a host or process of a gang fails.</summary>
 public sealed class JobRestart
 {
-    /// <summary>How often the job is tried again before it fails. Lost nodes, refused pods and preemptions don't count.</summary>
+    /// <summary>How often the job is tried again before it fails. Lost nodes, refused pods, slow starts and preemptions don't count.</summary>
     [DefaultValue(3), Range(0, 10_000)]
     public int? Limit { get; set; }
 
@@ -14,7 +14,7 @@ public sealed class JobRestart
     [DefaultValue(RestartScope.Gang)]
     public Word<RestartScope>? Scope { get; set; }
 
-    /// <summary>Pause before the first new try; it doubles with each further one, up to ten minutes.</summary>
+    /// <summary>Pause before the first new try; it doubles with each further one, up to five minutes.</summary>
     [DefaultValue("10s")]
     public Duration? Backoff { get; set; }
 }

@@ -19,7 +19,7 @@ public sealed class JobVariant
     /// <summary>Or any class of this vendor.</summary>
     public Word<Vendor>? Vendor { get; set; }
 
-    /// <summary>Laid over the template's containers by name: what is given here replaces what stands there.</summary>
+    /// <summary>Laid over the template's containers by name: objects merge, lists of named entries (env, ports) merge by name, all else is replaced. A container that the template lacks is added.</summary>
     [ListMapKey("name"), MaxLength(16)]
     public List<ContainerOverlay>? Containers { get; set; }
 

@@ -20,7 +20,7 @@ public sealed class AcceleratorPoolSpec : ResourcePart
     [DefaultValue(BindingMode.Direct)]
     public Word<BindingMode>? Binding { get; set; }
 
-    /// <summary>The pool's nodes, by label. Absent: all nodes that the class is recognised by. Pools must not overlap.</summary>
+    /// <summary>Narrows the nodes that the class is recognised by to those of this pool. Absent: all of them. Pools must not overlap.</summary>
     public V1LabelSelector? NodeSelector { get; set; }
 
     /// <summary>Levels of the network, widest first.</summary>

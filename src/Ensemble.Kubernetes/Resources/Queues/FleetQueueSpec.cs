@@ -24,7 +24,7 @@ public sealed class FleetQueueSpec : ResourcePart
     public QueueLimit? Limit { get; set; }
 
     /// <summary>Whether running jobs of this queue may be moved to make whole islands for others.</summary>
-    [DefaultValue(DefragmentationMode.Off)]
+    [DefaultValue(DefragmentationMode.Never)]
     public Word<DefragmentationMode>? Defragmentation { get; set; }
 
     /// <summary>How far it may go beyond its guarantee while others leave theirs unused. Absent: as far as its limit.</summary>
