@@ -1,3 +1,5 @@
+using Ensemble.Core.Fleet;
+
 namespace Ensemble.Core.Decisions;
 
 /// <content>Why a gang goes where it goes.</content>
@@ -14,7 +16,7 @@ public abstract partial record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"{Chips} of the {Free} free {Plural(Free, "chip")} of {Node}, the host of pool {Pool} that it fits tightest{Notes(Pick, Resort)}";
+            $"{Chips} of the {Free} free {Plural(Free, "chip")} of {Node}, the tightest fit in pool {Pool}{Notes(Pick, Resort)}";
     }
 
     /// <summary>One domain of the pool's network holds it.</summary>
@@ -48,15 +50,15 @@ public abstract partial record Reason
         /// <inheritdoc/>
         public override string Sentence =>
             $"{Chips} of the {Free} free {Plural(Free, "chip")} of pool {Pool} on {Hosts(HostCount)}, "
-            + $"as no single {NoSingle} holds it{Notes(Pick, Resort)}";
+            + $"as no single {(NoSingle == PoolLevel.Host ? "host" : NoSingle)} holds it{Notes(Pick, Resort)}";
     }
 
     private static string Plural(long number, string noun) => number == 1 ? noun : noun + "s";
 
     private static string Notes(VariantPick? pick, LastResort resort) => (pick is null ? "" : $"; {pick}") + resort switch
     {
-        LastResort.UnwillingNodes => "; only nodes tainted PreferNoSchedule could hold it",
-        LastResort.FailedNodes => "; only nodes that failed it before could hold it",
+        LastResort.UnwillingNodes => "; it fits only with nodes tainted PreferNoSchedule",
+        LastResort.FailedNodes => "; it fits only with nodes that failed it before",
         _ => "",
     };
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Ensemble.Core.Decisions;
 
-/// <content>Why a job waits; a waiting job names its nearest obstacle. First what its author or queue says, then what can never be, then what is not free.</content>
+/// <content>Why a job waits that could start on an idle fleet; a waiting job names its nearest obstacle.</content>
 public abstract partial record Reason
 {
     /// <summary>It failed and is not tried again yet.</summary>
@@ -12,7 +12,7 @@ public abstract partial record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            "was stopped by a failure and is tried again at " + Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            "failed and is tried again at " + Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The queue it names does not exist.</summary>
@@ -21,7 +21,7 @@ public abstract partial record Reason
     public sealed record QueueMissing(string Queue, string Known) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"queue {Queue} does not exist; there is {Known}";
+        public override string Sentence => $"queue {Queue} does not exist; known are {Known}";
 
         /// <inheritdoc/>
         public override ImmutableArray<Cure> Cures =>
@@ -49,224 +49,59 @@ public abstract partial record Reason
             [new($"limit.accelerators: {(long)Used + Needs} of FleetQueue {Queue}", "would no longer be held by its queue")];
     }
 
-    /// <summary>No pool has what its variants run on.</summary>
-    /// <param name="Wanted">The classes or vendors its variants name, as a list for people.</param>
-    /// <param name="Known">The pools and their classes, as a list for people; empty where there is no pool.</param>
-    public sealed record NoPoolFor(string Wanted, string Known) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence =>
-            Known.Length == 0 ? $"runs on {Wanted}; the fleet has no pool yet" : $"runs on {Wanted}; no pool has that, there is {Known}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures => [new("variants: add one for a class that a pool has", "could be placed there")];
-    }
-
-    /// <summary>The pool it could use has no node with chips.</summary>
-    /// <param name="Pool">The pool.</param>
-    public sealed record PoolEmpty(string Pool) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"pool {Pool} has no node with chips yet";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-            [new($"label nodes so that the selector of AcceleratorPool {Pool} matches them", "their chips could be used")];
-    }
-
-    /// <summary>The compute of a class is not known, so that no equal can be reckoned.</summary>
-    /// <param name="Class">The class.</param>
-    public sealed record ComputeUnknown(string Class) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"asks for compute like another class, but the training throughput of class {Class} is not known";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-            [new($"teraflops.bf16 or teraflops.fp16 of AcceleratorClass {Class}", "its equal in other classes could be reckoned")];
-    }
-
-    /// <summary>A tensor-parallel group does not fit a host.</summary>
-    /// <param name="Tensor">Chips of a group.</param>
-    /// <param name="Class">The class.</param>
-    /// <param name="ChipsPerHost">The most chips that a host of it has.</param>
-    public sealed record TensorParallelTooWide(int Tensor, string Class, int ChipsPerHost) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence =>
-            $"a tensor-parallel group of {Tensor} stays inside one host, which no share of the {ChipsPerHost} chips of a {Class} host allows";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Shortfall> Missing => [new("chips per host", $"{Tensor}", $"{ChipsPerHost}")];
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-            [new($"parallelism.tensor: {Math.Min(Tensor, LargestPowerOfTwo(ChipsPerHost))}", $"a group would fit a {Class} host")];
-
-        private static int LargestPowerOfTwo(int number) => 1 << (31 - int.LeadingZeroCount(Math.Max(1, number)));
-    }
-
-    /// <summary>No number of equal hosts of the class carries exactly so many chips.</summary>
-    /// <param name="Chips">Chips asked for.</param>
-    /// <param name="Class">The class.</param>
-    /// <param name="PerHost">What a host may give, as a list for people.</param>
-    /// <param name="Lower">The next smaller size that can be; null where there is none.</param>
-    /// <param name="Upper">The next larger size that can be; null where there is none.</param>
-    public sealed record SizeImpossible(int Chips, string Class, string PerHost, int? Lower, int? Upper) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"{Chips} chips cannot be cut into equal hosts of {Class}, of which each gives {PerHost}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-        [
-            .. new[] { Upper, Lower }.Where(size => size is not null)
-                .Select(size => new Cure($"size.accelerators: {size}", $"could run on {Class}")),
-        ];
-    }
-
-    /// <summary>The pool's network has no such level.</summary>
-    /// <param name="Level">The level asked for.</param>
-    /// <param name="Pool">The pool.</param>
-    /// <param name="Levels">The levels it has, as a list for people.</param>
-    public sealed record LevelUnknown(string Level, string Pool, string Levels) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"must be inside one {Level}; pool {Pool} has the levels {Levels}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-            [new($"topology.required: one of {Levels}", $"could run in pool {Pool}"), new($"levels: add {Level} to AcceleratorPool {Pool}", "its domains would be known")];
-    }
-
-    /// <summary>It asks for more chips than the whole pool has.</summary>
-    /// <param name="Needs">Chips of the job.</param>
-    /// <param name="Pool">The pool.</param>
-    /// <param name="Has">All chips of the pool, free or not.</param>
-    public sealed record NeverFits(int Needs, string Pool, int Has) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"needs {Needs} chips; the whole pool {Pool} has {Has}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Shortfall> Missing => [new("accelerators", $"{Needs}", $"{Has} in pool {Pool}")];
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures => [new($"size: at most {Has} accelerators", $"could run in pool {Pool}")];
-    }
-
-    /// <summary>Its chips can be cut only into more hosts than the pool has.</summary>
-    /// <param name="Needs">Chips of the job.</param>
-    /// <param name="HostCount">The fewest equal hosts it can be cut into.</param>
-    /// <param name="ChipsPerHost">Chips of each.</param>
-    /// <param name="Pool">The pool.</param>
-    /// <param name="Has">Hosts of the pool.</param>
-    public sealed record TooFewHosts(int Needs, int HostCount, int ChipsPerHost, string Pool, int Has) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence =>
-            $"{Needs} chips make {ResourceText.Count(HostCount, "equal host")} of {ChipsPerHost} at the fewest; pool {Pool} has {Has}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Shortfall> Missing => [new("hosts", $"{HostCount}", $"{Has} in pool {Pool}")];
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures => [new("size: a multiple of a host's chips", "would need fewer hosts")];
-    }
-
-    /// <summary>No domain of the required level has so many chips, even if all were free.</summary>
-    /// <param name="Needs">Chips of the job.</param>
-    /// <param name="Level">The required level.</param>
-    /// <param name="Best">The largest domain of it.</param>
-    /// <param name="Has">All its chips.</param>
-    /// <param name="Pool">The pool.</param>
-    public sealed record DomainsTooSmall(int Needs, string Level, string Best, int Has, string Pool) : Reason
-    {
-        /// <inheritdoc/>
-        public override string Sentence => $"needs {Needs} chips in one {Level}; the largest of pool {Pool}, {Best}, has {Has}";
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Shortfall> Missing => [new($"accelerators in one {Level}", $"{Needs}", $"{Has} in {Best}")];
-
-        /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures =>
-            [new("topology.required: a wider level", "could be larger"), new($"size: at most {Has} accelerators", $"could run in {Best}")];
-    }
-
     /// <summary>Enough chips exist, but not on nodes that it may use now.</summary>
     /// <param name="Needs">Chips of the job.</param>
     /// <param name="Usable">All chips of the nodes it may use, free or not.</param>
     /// <param name="Pool">The pool.</param>
-    /// <param name="NotReady">Nodes that are not ready.</param>
-    /// <param name="Cordoned">Nodes closed for new pods.</param>
-    /// <param name="Tainted">Nodes with a taint it does not tolerate.</param>
-    /// <param name="NotSelected">Nodes that its selector or affinity excludes.</param>
-    public sealed record NodesUnavailable(
-        int Needs, int Usable, string Pool, int NotReady, int Cordoned, int Tainted, int NotSelected) : Reason
+    /// <param name="LeftOut">The nodes it may not use.</param>
+    public sealed record NodesUnavailable(int Needs, int Usable, string Pool, NodesLeftOut LeftOut) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"needs {Needs} {Plural(Needs, "chip")}; the nodes of pool {Pool} that it may use have {Usable}: {string.Join(", ", Excluded())}";
+            $"needs {Needs} {Plural(Needs, "chip")}; the nodes of pool {Pool} that it may use have {Usable} ({LeftOut})";
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing => [new("accelerators", $"{Needs}", $"{Usable} on usable nodes of pool {Pool}")];
 
         /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures
-        {
-            get
-            {
-                var cures = ImmutableArray.CreateBuilder<Cure>();
-                if (Cordoned > 0) cures.Add(new("kubectl uncordon the nodes", $"{ResourceText.Count(Cordoned, "node")} more could be used"));
-                if (NotReady > 0) cures.Add(new("bring the nodes back to Ready", $"{ResourceText.Count(NotReady, "node")} more could be used"));
-                if (Tainted > 0) cures.Add(new("template.spec.tolerations", $"{ResourceText.Count(Tainted, "node")} more could be used"));
-                if (NotSelected > 0)
-                    cures.Add(new("template.spec.nodeSelector or affinity", $"{ResourceText.Count(NotSelected, "node")} more could be used"));
-                return cures.DrainToImmutable();
-            }
-        }
-
-        private IEnumerable<string> Excluded()
-        {
-            if (NotReady > 0) yield return $"{NotReady} not ready";
-            if (Cordoned > 0) yield return $"{Cordoned} cordoned";
-            if (Tainted > 0) yield return $"{Tainted} with a taint it does not tolerate";
-            if (NotSelected > 0) yield return $"{NotSelected} not selected by its template";
-        }
+        public override ImmutableArray<Cure> Cures => LeftOut.Cures;
     }
 
     /// <summary>Too few chips are free.</summary>
     /// <param name="Needs">Chips of the job.</param>
     /// <param name="Free">Free chips it may use after this plan.</param>
     /// <param name="Pool">The pool.</param>
+    /// <param name="LeftOut">The nodes it may not use; their chips are not counted.</param>
     /// <param name="Relief">What would let it start now.</param>
-    public sealed record TooFewFreeChips(int Needs, int Free, string Pool, Relief? Relief) : Reason
+    public sealed record TooFewFreeChips(int Needs, int Free, string Pool, NodesLeftOut LeftOut, Relief? Relief) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"needs {Needs} {Plural(Needs, "chip")}; pool {Pool} has {Free} free";
+        public override string Sentence =>
+            $"needs {Needs} {Plural(Needs, "chip")}; pool {Pool} has {Free} free{(LeftOut.ToString() is { Length: > 0 } nodes ? $" ({nodes})" : "")}";
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing => [new("accelerators", $"{Needs}", $"{Free} free in pool {Pool}")];
 
         /// <inheritdoc/>
-        public override ImmutableArray<Cure> Cures => Relief?.Cures ?? [];
+        public override ImmutableArray<Cure> Cures => [.. Relief?.Cures ?? [], .. LeftOut.Cures];
     }
 
     /// <summary>Enough hosts have chips, but too few have enough of something else.</summary>
     /// <param name="Resource">What is short most often.</param>
     /// <param name="NeedsEach">How much each host needs, in base units.</param>
     /// <param name="Best">The most that a host with free chips has free, in base units.</param>
+    /// <param name="Enough">The most that each host could ask for so that enough hosts have it, in base units.</param>
     /// <param name="HostCount">Hosts that are needed.</param>
     /// <param name="Have">Hosts that have the chips and all else.</param>
     /// <param name="Pool">The pool.</param>
     /// <param name="Relief">What would let it start now.</param>
     public sealed record ShortOfResource(
-        string Resource, long NeedsEach, long Best, int HostCount, int Have, string Pool, Relief? Relief) : Reason
+        string Resource, long NeedsEach, long Best, long Enough, int HostCount, int Have, string Pool, Relief? Relief) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
             $"needs {ResourceText.Of(Resource, NeedsEach)} beside the chips on {(HostCount == 1 ? "a host" : $"each of {HostCount} hosts")}; "
-            + (Have == 0 ? $"no host of pool {Pool} has that, the best has {ResourceText.Of(Resource, Math.Max(0, Best))} free" : $"{Have} of pool {Pool} have that");
+            + (Have == 0 ? $"no host of pool {Pool} has that, the best has {ResourceText.Of(Resource, Math.Max(0, Best))} free" : $"{Hosts(Have)} of pool {Pool} {(Have == 1 ? "has" : "have")} that");
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing =>
@@ -274,7 +109,12 @@ public abstract partial record Reason
 
         /// <inheritdoc/>
         public override ImmutableArray<Cure> Cures =>
-            [new($"requests of {Resource} in the template: at most {ResourceText.Of(Resource, Math.Max(0, Best))}", "more hosts would do"), .. Relief?.Cures ?? []];
+        [
+            .. Enough > 0
+                ? [new Cure($"requests of the template: at most {ResourceText.Of(Resource, Enough)}", $"{Hosts(HostCount)} would have it")]
+                : Array.Empty<Cure>(),
+            .. Relief?.Cures ?? [],
+        ];
     }
 
     /// <summary>Enough hosts have chips, but on too few is a host port free.</summary>
@@ -286,7 +126,7 @@ public abstract partial record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"needs host port {Port} beside the chips on {Hosts(HostCount)}; pool {Pool} has {Have} where it is free";
+            $"needs host port {Port} beside the chips on {Hosts(HostCount)}; pool {Pool} has {(Have == 0 ? "none" : Have)} where it is free";
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing => [new($"hosts with port {Port} free", $"{HostCount}", $"{Have}")];

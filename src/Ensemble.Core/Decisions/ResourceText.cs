@@ -19,4 +19,8 @@ internal static class ResourceText
 
     /// <summary>Such as <c>1 host</c> or <c>4 hosts</c>.</summary>
     public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
+    /// <summary>A list of at most eight, and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
 }

@@ -41,7 +41,7 @@ internal static class GangSize
 
     private static int Exact(Job job, int chips, PoolLedger pool, out Reason? why)
     {
-        why = Splits(job, chips, pool) ? null : Impossible(job, chips, pool);
+        why = Splits(job, chips, pool) ? null : Impossible(chips, job.TensorParallel, pool, oneHost: false);
         return why is null ? chips : 0;
     }
 
@@ -62,7 +62,7 @@ internal static class GangSize
             chips = step == ElasticStep.PowersOfTwo ? chips * 2 : chips + unit;
         }
 
-        why = Impossible(job, min, pool);
+        why = new Reason.NoElasticSize(min, max, step, pool.Pool.Class.Name, PerHost(job.TensorParallel, pool));
         return 0;
     }
 
@@ -95,25 +95,40 @@ internal static class GangSize
         return (int)Int128.Min((exact + largest - 1) / largest * largest, int.MaxValue / largest * largest); // Whole hosts.
     }
 
-    private static bool Splits(Job job, int chips, PoolLedger pool) =>
-        HostSplits.Any(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, chips, job.TensorParallel);
-
-    private static Reason.SizeImpossible Impossible(Job job, int chips, PoolLedger pool)
+    /// <summary>Says that a pool's hosts cannot carry so many chips, and the next numbers that they can.</summary>
+    /// <param name="chips">Chips of the gang.</param>
+    /// <param name="tensor">Chips of a tensor-parallel group.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="oneHost">Whether one host must carry them all.</param>
+    public static Reason.SizeImpossible Impossible(int chips, int tensor, PoolLedger pool, bool oneHost)
     {
-        var largest = HostSplits.Largest(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, job.TensorParallel);
-        var allowed = Enumerable.Range(1, largest)
-            .Where(share => share % job.TensorParallel == 0 && ChipChoice.Allows(pool.Pool.Class.Fabric, share));
-        return new(chips, pool.Pool.Class.Name, string.Join(", ", allowed), Near(-1), Near(+1));
-
-        int? Near(int direction)
-        {
-            var end = chips + ((long)direction * 2 * ChipSet.Capacity * job.TensorParallel);
-            for (long size = chips + direction; size != end && size is > 0 and <= int.MaxValue; size += direction)
-            {
-                if (Splits(job, (int)size, pool)) return (int)size;
-            }
-
-            return null;
-        }
+        bool Works(int size) => FewestHosts(size, tensor, pool) is var hosts and > 0 && (!oneHost || hosts == 1);
+        return new(chips, pool.Pool.Class.Name, PerHost(tensor, pool), Nearest(chips, -1, tensor, Works), Nearest(chips, +1, tensor, Works));
     }
+
+    /// <summary>The fewest equal hosts that carry so many chips; 0 where none do.</summary>
+    public static int FewestHosts(int chips, int tensor, PoolLedger pool)
+    {
+        Span<int> shares = stackalloc int[ChipSet.Capacity];
+        return HostSplits.Write(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, chips, tensor, shares) == 0 ? 0 : chips / shares[0];
+    }
+
+    /// <summary>The nearest size in a direction that works; null where none is near.</summary>
+    public static int? Nearest(int chips, int direction, int tensor, Func<int, bool> works)
+    {
+        for (var steps = 1; steps <= 2L * ChipSet.Capacity * tensor; steps++)
+        {
+            var size = chips + ((long)direction * steps);
+            if (size is < 1 or > int.MaxValue) return null;
+            if (works((int)size)) return (int)size;
+        }
+
+        return null;
+    }
+
+    private static bool Splits(Job job, int chips, PoolLedger pool) => FewestHosts(chips, job.TensorParallel, pool) > 0;
+
+    private static string PerHost(int tensor, PoolLedger pool) => string.Join(
+        ", ",
+        Enumerable.Range(1, pool.MaxChipsPerHost).Where(share => share % tensor == 0 && ChipChoice.Allows(pool.Pool.Class.Fabric, share)));
 }

@@ -23,13 +23,6 @@ internal static class HostSplits
         return count;
     }
 
-    /// <summary>Whether there is a way at all.</summary>
-    public static bool Any(Fabric fabric, int maxPerHost, int chips, int tensor)
-    {
-        Span<int> splits = stackalloc int[ChipSet.Capacity];
-        return Write(fabric, maxPerHost, chips, tensor, splits) > 0;
-    }
-
     /// <summary>The largest share of a host that the fabric allows and tensor parallelism divides; 0 where there is none.</summary>
     public static int Largest(Fabric fabric, int maxPerHost, int tensor)
     {

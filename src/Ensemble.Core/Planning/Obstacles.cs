@@ -61,9 +61,14 @@ internal sealed class Obstacles(GangSearch search, QueueUse queues, FleetSnapsho
 
     private Reason.NoPoolFor NoPool(Job job)
     {
-        var wanted = job.Variants.Select(v => v.Classes.IsEmpty ? $"any class of {v.Vendor}" : string.Join(", ", v.Classes));
+        var wanted = job.Variants.Select(variant => variant switch
+        {
+            { Classes.IsEmpty: false } => string.Join(", ", variant.Classes),
+            { Vendor: { } vendor } => $"any class of {vendor}",
+            _ => "any class",
+        });
         return new(
             string.Join(" or ", wanted.Distinct(StringComparer.Ordinal)),
-            string.Join(", ", fleet.Pools.Select(pool => $"pool {pool.Name} of {pool.Class.Name}")));
+            ResourceText.List([.. fleet.Pools.Select(pool => $"pool {pool.Name} of {pool.Class.Name}")]));
     }
 }

@@ -1,3 +1,4 @@
+using Ensemble.Core.Decisions;
 using Ensemble.Core.Queues;
 
 namespace Ensemble.Core.Planning;
@@ -19,7 +20,7 @@ internal sealed class QueueUse
     }
 
     /// <summary>The queues' names, as a list for people.</summary>
-    public string Known => string.Join(", ", _queues.Keys.Order(StringComparer.Ordinal));
+    public string Known => ResourceText.List([.. _queues.Keys.Order(StringComparer.Ordinal)]);
 
     /// <summary>Whether there is such a queue.</summary>
     public bool Has(string queue) => _queues.ContainsKey(queue);

@@ -25,15 +25,28 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
         var level = LevelBounds.Of(pool.Domains, request.Topology).Widest;
         if (level > 0)
         {
-            var (best, most) = Largest(pool, level, slot => pool.Domains.Nodes[slot].Chips.Length);
+            var (best, most) = LargestIdle(level);
             if (most < request.Chips)
-                return new Reason.DomainsTooSmall(request.Chips, request.Topology.Required!, pool.Domains.NameOf(level, best), most, pool.Pool.Name);
+            {
+                while (LargestIdle(--level).Chips < request.Chips) { }
+                return new Reason.DomainsTooSmall(
+                    request.Chips, request.Topology.Required!, best, most, pool.Pool.Name, level == 0 ? null : pool.Domains.LevelName(level));
+            }
         }
 
-        Span<int> shares = stackalloc int[ChipSet.Capacity];
-        HostSplits.Write(pool.Pool.Class.Fabric, pool.MaxChipsPerHost, request.Chips, request.Tensor, shares);
-        var hosts = request.Chips / shares[0];
-        return hosts > pool.Hosts ? new Reason.TooFewHosts(request.Chips, hosts, shares[0], pool.Pool.Name, pool.Hosts) : null;
+        var hosts = GangSize.FewestHosts(request.Chips, request.Tensor, pool);
+        if (level == pool.Domains.HostLevel && hosts > 1) return GangSize.Impossible(request.Chips, request.Tensor, pool, oneHost: true);
+        if (hosts <= pool.Hosts) return null;
+        bool Works(int size) => GangSize.FewestHosts(size, request.Tensor, pool) is var fewest and > 0 && fewest <= pool.Hosts && size <= pool.AllChips;
+        return new Reason.TooFewHosts(
+            request.Chips, hosts, request.Chips / hosts, pool.Pool.Name, pool.Hosts,
+            GangSize.Nearest(request.Chips, -1, request.Tensor, Works), GangSize.Nearest(request.Chips, +1, request.Tensor, Works));
+
+        (string Name, int Chips) LargestIdle(int of)
+        {
+            var (domain, chips) = Largest(pool, of, slot => pool.Domains.Nodes[slot].Chips.Length);
+            return (pool.Domains.NameOf(of, domain), chips);
+        }
     }
 
     /// <summary>The first thing that is short.</summary>
@@ -41,12 +54,10 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
     {
         var mayUse = Sum(slot => _pool.Domains.Nodes[slot].Chips.Length);
         if (mayUse < _request.Chips)
-            return new Reason.NodesUnavailable(
-                _request.Chips, mayUse, PoolName, Count(NodeStanding.NotReady), Count(NodeStanding.Cordoned),
-                Count(NodeStanding.Tainted), Count(NodeStanding.NotSelected));
+            return new Reason.NodesUnavailable(_request.Chips, mayUse, PoolName, LeftOut());
 
         var free = Sum(_pool.Usable);
-        if (free < _request.Chips) return new Reason.TooFewFreeChips(_request.Chips, free, PoolName, Relief());
+        if (free < _request.Chips) return new Reason.TooFewFreeChips(_request.Chips, free, PoolName, LeftOut(), Relief());
 
         // With a share of a host that enough hosts could give, chips are not what is missing.
         foreach (var share in Shares())
@@ -76,9 +87,9 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
             if (have < worst.Have) worst = (_request.Needs.Axis[i], _request.Needs.Amounts[i], have);
         }
 
-        var most = Slots().Where(slot => Gives(slot, share)).Max(slot => _pool.FreeAmount(slot, worst.Resource));
+        var free = Slots().Where(slot => Gives(slot, share)).Select(slot => _pool.FreeAmount(slot, worst.Resource)).OrderDescending().ToList();
         return new Reason.ShortOfResource(
-            _pool.ResourceName(worst.Resource), worst.Needs, most, hosts, Math.Min(worst.Have, roomy), PoolName, Relief());
+            _pool.ResourceName(worst.Resource), worst.Needs, free[0], free[hosts - 1], hosts, Math.Min(worst.Have, roomy), PoolName, Relief());
     }
 
     private Reason.NoDomainHolds NoDomain()
@@ -144,6 +155,9 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
     private IEnumerable<int> Slots() => Enumerable.Range(0, _pool.Hosts);
 
     private int Sum(Func<int, int> chips) => Slots().Where(MayUse).Sum(chips);
+
+    private NodesLeftOut LeftOut() =>
+        new(Count(NodeStanding.NotReady), Count(NodeStanding.Cordoned), Count(NodeStanding.Tainted), Count(NodeStanding.NotSelected));
 
     private int Count(NodeStanding standing) => _standings.Count(s => s == standing);
 
