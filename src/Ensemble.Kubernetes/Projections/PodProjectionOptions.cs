@@ -1,0 +1,9 @@
+namespace Ensemble.Kubernetes.Projections;
+
+/// <summary>What to keep of pods beyond what is always kept.</summary>
+public sealed record PodProjectionOptions
+{
+    /// <summary>Annotations that are kept on pods that carry them: by default those by which Ascend's device plugin says which chips a pod got.</summary>
+    public IReadOnlyList<string> Annotations { get; init; } =
+        ["ascend.kubectl.kubernetes.io/ascend-910-configuration", "huawei.com/AscendReal", "huawei.com/Ascend910"];
+}
