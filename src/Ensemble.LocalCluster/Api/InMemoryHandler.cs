@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Ensemble.LocalCluster.Api.Requests;
+using Ensemble.LocalCluster.Api.Storage;
 
 namespace Ensemble.LocalCluster.Api;
 
@@ -24,7 +25,7 @@ internal sealed class InMemoryHandler(RequestHandler handler, string user, Cance
         var message = new HttpResponseMessage((HttpStatusCode)response.Code)
         {
             RequestMessage = request,
-            Content = response.Stream is { } write ? new StreamContent(Start(write)) : new ReadOnlyMemoryContent(response.Body),
+            Content = response.Stream is { } write ? new StreamContent(Start(write, response.Watch)) : new ReadOnlyMemoryContent(response.Body),
         };
         message.Content.Headers.TryAddWithoutValidation("Content-Type", response.ContentType);
         foreach (var warning in response.Warnings) message.Headers.TryAddWithoutValidation("Warning", ResponseHeaders.Warning(warning));
@@ -35,12 +36,13 @@ internal sealed class InMemoryHandler(RequestHandler handler, string user, Cance
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, cancellationToken).GetAwaiter().GetResult();
 
-    private ClosingStream Start(Func<PipeWriter, CancellationToken, Task> write)
+    private ClosingStream Start(Func<PipeWriter, CancellationToken, Task> write, Watcher? watch)
     {
         var pipe = new Pipe();
         var leave = CancellationTokenSource.CreateLinkedTokenSource(lifetime);
         _ = RunAsync();
-        return new(pipe.Reader.AsStream(), leave);
+        if (watch is not null) watch.IsTracked = true;
+        return new(pipe.Reader.AsStream(), leave, watch);
 
         async Task RunAsync()
         {

@@ -40,6 +40,9 @@ public sealed class LocalApiServer : IAsyncDisposable
     /// <summary>Requests that are being answered now; open watches and logs do not count.</summary>
     public int RequestsInFlight => _handler.InFlight;
 
+    /// <summary>Whether all clients in this process have acted on every event of their watches: they came back for more.</summary>
+    public bool IsDigested => _handler.Store.IsDigested;
+
     /// <summary>Starts a server that has the built-in kinds, the usual namespaces and the two system priority classes.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LocalApiServer> StartAsync(ApiServerOptions options, CancellationToken stop = default)

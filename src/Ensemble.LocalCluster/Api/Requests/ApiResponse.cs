@@ -11,6 +11,9 @@ internal sealed record ApiResponse(int Code, string ContentType, ReadOnlyMemory<
     /// <summary>Writes a body that goes on; null when <see cref="Body"/> is all.</summary>
     public Func<PipeWriter, CancellationToken, Task>? Stream { get; init; }
 
+    /// <summary>The watch that <see cref="Stream"/> writes; null for others.</summary>
+    public Storage.Watcher? Watch { get; init; }
+
     /// <summary>Texts of Warning headers.</summary>
     public IReadOnlyCollection<string> Warnings { get; init; } = [];
 

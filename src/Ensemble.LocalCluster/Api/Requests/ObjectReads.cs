@@ -65,6 +65,7 @@ internal sealed class ObjectReads(ObjectStore store, ApiServerOptions options)
         var stream = new WatchStream(target.Kind, watcher, request, options.Clock, timeout);
         return new(200, ApiResponse.JsonType, default)
         {
+            Watch = watcher,
             Stream = async (writer, stop) =>
             {
                 try { await stream.WriteAsync(writer, stop); }

@@ -15,6 +15,15 @@ internal sealed class ObjectStore(int history, int watchBuffer)
 
     public long Version => Volatile.Read(ref _version);
 
+    /// <summary>Whether all in-memory watches have acted on every event so far.</summary>
+    public bool IsDigested
+    {
+        get
+        {
+            lock (_gate) return _tables.Values.SelectMany(table => table.Watchers).All(w => !w.IsTracked || w.Digested >= w.Offered);
+        }
+    }
+
     public StoredObject? Find(ResourceKind kind, string space, string name)
     {
         lock (_gate) return TableOf(kind).Find(space, name);
@@ -73,6 +82,7 @@ internal sealed class ObjectStore(int history, int watchBuffer)
                 : selection.Of(table.Objects).Select(item => new WatchEvent("ADDED", item, item.Version));
             watcher.Initial.AddRange(initial);
             if (endsInitial) watcher.Initial.Add(new("BOOKMARK", null, _version, EndsInitial: true));
+            watcher.Offered = watcher.Initial.Count;
             table.Watchers.Add(watcher);
             return watcher;
         }

@@ -16,6 +16,13 @@ internal sealed class Watcher(Selection selection, bool bookmarks, int capacity)
     /// <summary>Whether events were lost because the reader was too slow.</summary>
     public bool FellBehind { get; private set; }
 
+    /// <summary>Whether its reader says what it has digested; readers behind sockets don't.</summary>
+    public bool IsTracked { get; set; }
+
+    /// <summary>Events given to the reader after which it came back for more: those it has acted on.</summary>
+    public int Digested { get; set; }
+    public int Offered { get; set; }
+
     public void Offer(Change change)
     {
         if (Translate(change) is { } seen) Push(seen);
@@ -44,6 +51,7 @@ internal sealed class Watcher(Selection selection, bool bookmarks, int capacity)
 
     private void Push(WatchEvent seen)
     {
+        Offered++;
         if (_events.Writer.TryWrite(seen)) return;
         FellBehind = true;
         Close();
