@@ -1,0 +1,57 @@
+using Ensemble.Kubernetes.Client;
+using Ensemble.LocalCluster.Nodes;
+
+namespace Ensemble.LocalCluster.Controllers;
+
+/// <summary>The controllers without which a cluster is no cluster: node lifecycle, pod and owner garbage collection. Plain clients, as everything here.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5); // As kube-controller-manager's node monitor.
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Outbox _outbox;
+    private readonly ITimer _checks;
+    private readonly Task _watching;
+
+    public ControlPlane(KubernetesApi api, TimeProvider clock, TimeSpan nodeGrace)
+    {
+        _outbox = new(clock);
+        var nodes = new NodeLifecycle(api, _outbox, clock, nodeGrace);
+        var pods = new PodCollector(api, _outbox, clock, nodeGrace);
+        var owners = new OwnerCollector(api, _outbox);
+        ObjectWatch[] watches =
+        [
+            new(api, CoreKinds.Node, ListQuery.All, (node, gone) => { nodes.SeeNode(node, gone); pods.SeeNode(node, gone); }),
+            new(api, CoreKinds.Lease, ListQuery.All, nodes.SeeLease),
+            .. OwnerCollector.Kinds.Select(kind => new ObjectWatch(api, kind, ListQuery.All, (item, gone) =>
+            {
+                owners.See(kind, item, gone);
+                if (kind == CoreKinds.Pod) pods.SeePod(item, gone);
+            })),
+        ];
+        _watching = Task.WhenAll(watches.Select(w => w.RunAsync(clock, _stop.Token)));
+        Started = Task.WhenAll(watches.Select(w => w.Listed));
+        _checks = clock.CreateTimer(_ => Check(), null, CheckPeriod, CheckPeriod);
+
+        void Check()
+        {
+            if (!Started.IsCompleted) return; // A node that is not yet listed is not missing.
+            nodes.Check();
+            pods.Check();
+        }
+    }
+
+    /// <summary>Done when all is listed.</summary>
+    public Task Started { get; }
+
+    public bool IsAtRest => _outbox.IsEmpty;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _checks.DisposeAsync();
+        await _stop.CancelAsync();
+        await _watching;
+        await _outbox.DisposeAsync();
+        _stop.Dispose();
+    }
+}
