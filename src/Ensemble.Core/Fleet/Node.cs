@@ -12,7 +12,7 @@ public sealed record Node
     public required string Pool { get; init; }
 
     /// <summary>Its labels.</summary>
-    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Its taints.</summary>
     public ImmutableArray<Taint> Taints { get; init; } = [];

@@ -51,7 +51,7 @@ internal static class NodeRules
         {
             // A term's name requirements see the name beside the labels; copying labels is for these rare terms only.
             var byName = term.Requirements.Any(requirement => requirement.Key == NameKey);
-            if (term.Matches(byName ? node.Labels.SetItem(NameKey, node.Name) : node.Labels)) return true;
+            if (term.Matches(byName ? new Dictionary<string, string>(node.Labels) { [NameKey] = node.Name } : node.Labels)) return true;
         }
 
         return false;

@@ -125,7 +125,7 @@ public static class PlanCheck
             if (!harmless && !demand.Tolerations.Any(t => t.Tolerates(taint))) fail($"{node.Name} has the taint {taint}, which it does not tolerate");
         }
 
-        var labels = node.Labels.SetItem("metadata.name", node.Name);
+        var labels = new Dictionary<string, string>(node.Labels) { ["metadata.name"] = node.Name };
         if (!demand.NodeSelector.Matches(node.Labels)) fail($"{node.Name} is not selected by {demand.NodeSelector}");
         if (demand.NodeAffinity.Length > 0 && !demand.NodeAffinity.Any(term => term.Matches(labels))) fail($"no affinity term matches {node.Name}");
     }

@@ -138,7 +138,7 @@ internal sealed class PodBuilder
         }
     }
 
-    private static string AscendGeneration(string kind) =>
+    public static string AscendGeneration(string kind) =>
         kind.Contains("910b", StringComparison.OrdinalIgnoreCase) ? "ascend-910b"
         : kind.Contains("910a", StringComparison.OrdinalIgnoreCase) ? "ascend-910"
         : "ascend-npu";

@@ -1,0 +1,57 @@
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Informers;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Gangs;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Ensemble.Operator.Fleet;
+
+/// <summary>The informers of everything the operator reads.</summary>
+internal sealed class FleetInformers
+{
+    public FleetInformers(KubernetesApi api, TimeProvider clock, ILogger log)
+    {
+        var owned = new InformerOptions { LabelSelector = GangNames.JobUidLabel };
+        Jobs = new(api, new TypedProjection<TrainingJob>(), null, clock, log);
+        Pods = new(api, FleetProjections.Pods, null, clock, log);
+        Nodes = new(api, FleetProjections.Nodes, null, clock, log);
+        Reports = new(api, new TypedProjection<AcceleratorNode>(), null, clock, log);
+        Classes = new(api, new TypedProjection<AcceleratorClass>(), null, clock, log);
+        Pools = new(api, new TypedProjection<AcceleratorPool>(), null, clock, log);
+        Queues = new(api, new TypedProjection<FleetQueue>(), null, clock, log);
+        Priorities = new(api, new TypedProjection<V1PriorityClass>(CoreKinds.PriorityClass), null, clock, log);
+        Services = new(api, FleetProjections.Services, owned, clock, log);
+        RankTables = new(api, FleetProjections.RankTables, owned, clock, log);
+    }
+
+    public Informer<TrainingJob> Jobs { get; }
+
+    public Informer<PodFacts> Pods { get; }
+
+    public Informer<NodeFacts> Nodes { get; }
+
+    /// <summary>What agents report of their nodes.</summary>
+    public Informer<AcceleratorNode> Reports { get; }
+
+    public Informer<AcceleratorClass> Classes { get; }
+
+    public Informer<AcceleratorPool> Pools { get; }
+
+    public Informer<FleetQueue> Queues { get; }
+
+    public Informer<V1PriorityClass> Priorities { get; }
+
+    /// <summary>The Services of our gangs.</summary>
+    public Informer<OwnedObject> Services { get; }
+
+    /// <summary>The rank tables of our gangs.</summary>
+    public Informer<RankTableState> RankTables { get; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, RankTables];
+
+    /// <summary>Completes when all of them have what there is.</summary>
+    public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));
+}

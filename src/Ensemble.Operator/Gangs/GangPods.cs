@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Hosting;
+
+namespace Ensemble.Operator.Gangs;
+
+/// <summary>Makes a gang's objects exist, and makes them go. Each call finishes what an earlier one began, and repeats nothing.</summary>
+internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperatorOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _writes = new(options.ConcurrentWrites);
+
+    /// <summary>Makes what is missing of the attempt: the rank table, the Service, then the pods.</summary>
+    /// <returns>Null, or why the API server will not have a pod of the gang, which must then be withdrawn whole.</returns>
+    public async Task<Reason?> EnsureAsync(GangShape gang, JsonObject template, GangView facts, CancellationToken stop)
+    {
+        if (gang.Class.Vendor == Vendor.Huawei) await EnsureRankTableAsync(gang, facts, stop);
+        if (!cache.HasService(gang.Namespace, GangNames.Service(gang.Name, gang.Uid))) await ApplyServiceAsync(gang, stop);
+
+        var missing = facts.MissingRanks;
+        if (missing.Count == 0) return null;
+        var builder = new PodBuilder(gang, template);
+        var outcomes = await Task.WhenAll(missing.Select(rank => CreateAsync(gang, builder, rank, stop)));
+        return outcomes.FirstOrDefault(outcome => outcome is not null);
+    }
+
+    /// <summary>Deletes pods, those that are going already excepted.</summary>
+    public async Task RemoveAsync(IEnumerable<PodFacts> pods, CancellationToken stop)
+    {
+        var going = pods.Where(pod => !pod.Deleting).ToList();
+        if (going.Count == 0) return;
+        await Task.WhenAll(going.Select(pod => RemoveAsync(pod, stop)));
+    }
+
+    public void Dispose() => _writes.Dispose();
+
+    private async Task<Reason?> CreateAsync(GangShape gang, PodBuilder builder, int rank, CancellationToken stop)
+    {
+        await _writes.WaitAsync(stop);
+        try
+        {
+            var pod = builder.Build(rank);
+            cache.Observe(await api.CreateAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, (string?)pod["metadata"]!["name"], pod, dryRun: false, stop));
+            return null;
+        }
+        catch (ApiException e) when (e.IsAlreadyExists)
+        {
+            // Made by an earlier run whose answer or event we have not seen; the informer brings it.
+            await ObserveAsync(gang, rank, stop);
+            return null;
+        }
+        catch (ApiException e) when (e.IsForbidden || e.IsInvalid || e.Code == 400)
+        {
+            return new Reason.PodForbidden(rank, e.Message);
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
+    private async Task ObserveAsync(GangShape gang, int rank, CancellationToken stop)
+    {
+        var pod = await api.FindAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, GangNames.Pod(gang.Name, gang.Uid, gang.Attempt, rank), stop);
+        if (pod is not null) cache.Observe(pod);
+    }
+
+    private async Task RemoveAsync(PodFacts pod, CancellationToken stop)
+    {
+        await _writes.WaitAsync(stop);
+        try
+        {
+            await api.DeleteAsync(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, new() { Uid = pod.Uid }, stop);
+        }
+        catch (ApiException e) when (e.IsConflict)
+        {
+            // Another pod has the name by now; this one is gone.
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
+    private async Task ApplyServiceAsync(GangShape gang, CancellationToken stop)
+    {
+        var service = GangObjects.Service(gang);
+        cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, GangNames.Service(gang.Name, gang.Uid), service, force: true, dryRun: false, stop));
+    }
+
+    private async Task EnsureRankTableAsync(GangShape gang, GangView facts, CancellationToken stop)
+    {
+        var state = cache.FindRankTable(gang.Namespace, GangNames.RankTable(gang.Name));
+        if (state is null || state.JobUid != gang.Uid || state.Attempt != gang.Attempt)
+        {
+            // Before the first pod of the attempt: a pod must never read the table of the attempt before.
+            await ApplyRankTableAsync(gang, RankTable.Initializing, stop);
+            return;
+        }
+
+        if (state.Complete || facts.Servers() is not { } servers) return;
+        await ApplyRankTableAsync(gang, RankTable.Complete(servers), stop);
+
+        // A kubelet refreshes a mounted table when a pod's containers start, and else only each minute or so; a change of the pod makes
+        // it do so at once. Pods that have not started yet need no write.
+        await Task.WhenAll(facts.StartedPods.Select(pod => TouchAsync(pod, gang.Attempt, stop)));
+    }
+
+    private async Task ApplyRankTableAsync(GangShape gang, string table, CancellationToken stop)
+    {
+        var name = GangNames.RankTable(gang.Name);
+        var map = GangObjects.RankTableMap(gang, table);
+        cache.Observe(await api.ApplyAsync<RankTableState>(CoreKinds.ConfigMap, gang.Namespace, name, map, force: true, dryRun: false, stop));
+    }
+
+    private async Task TouchAsync(PodFacts pod, int attempt, CancellationToken stop)
+    {
+        await _writes.WaitAsync(stop);
+        try
+        {
+            var patch = new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["uid"] = pod.Uid,
+                    ["annotations"] = new JsonObject { [GangNames.Domain + "/rank-table"] = $"{attempt}" },
+                },
+            };
+            await api.PatchAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Merge, patch, dryRun: false, stop);
+        }
+        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
+        {
+            // The pod went; its gang's next step deals with that.
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Ensemble.Core.Gangs;
+using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Parsing;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Hosting;
+using Ensemble.Operator.Jobs;
+
+namespace Ensemble.Operator.Gangs;
+
+/// <summary>One attempt of a job as the cluster shows it: the facts that decide its life, and what is still to be made.</summary>
+internal sealed class GangView
+{
+    // What kubelet writes as a pod's reason when it will not run it: admission failures, not the pod's own doing.
+    private static readonly string[] Refusals = ["UnexpectedAdmissionError", "NodeAffinity", "NodeName", "Terminated"];
+
+    private readonly PodFacts?[] _pods;
+    private readonly Func<string, NodeFacts?> _findNode;
+
+    private GangView(GangFacts gang, PodFacts?[] pods, Func<string, NodeFacts?> findNode, DateTimeOffset? lookAgain)
+    {
+        Gang = gang;
+        LookAgain = lookAgain;
+        _pods = pods;
+        _findNode = findNode;
+    }
+
+    /// <summary>What decides the gang's life.</summary>
+    public GangFacts Gang { get; }
+
+    /// <summary>When the facts change by time alone: a node that is not ready is given up then.</summary>
+    public DateTimeOffset? LookAgain { get; }
+
+    /// <summary>The ranks whose pods are still to be made.</summary>
+    public IReadOnlyList<int> MissingRanks => [.. Enumerable.Range(0, _pods.Length).Where(rank => _pods[rank] is null)];
+
+    /// <summary>The pods whose containers run by now.</summary>
+    public IEnumerable<PodFacts> StartedPods => _pods.OfType<PodFacts>().Where(pod => pod.Phase == PodPhase.Running && !pod.Deleting);
+
+    /// <summary>What every host's device plugin told; null until all have.</summary>
+    public IReadOnlyList<RankTableServer>? Servers()
+    {
+        var servers = new List<RankTableServer>(_pods.Length);
+        foreach (var pod in _pods)
+        {
+            var node = pod?.NodeName is { Length: > 0 } name ? _findNode(name) : null;
+            var server = RankTable.Read(
+                AscendAnnotations.DevicesOf(pod), pod?.PodIp ?? string.Empty, node?.InternalIp ?? string.Empty, AscendAnnotations.SuperPod(node));
+            if (server is null) return null;
+            servers.Add(server);
+        }
+
+        return servers;
+    }
+
+    /// <summary>Looks at one attempt.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="spec">What its spec asks for.</param>
+    /// <param name="placement">Its placement.</param>
+    /// <param name="pods">All pods of the job, of whatever attempt.</param>
+    /// <param name="findNode">Finds a node; null where there is none of that name.</param>
+    /// <param name="options">How long a node may be not ready.</param>
+    /// <param name="now">The moment.</param>
+    public static GangView Of(
+        TrainingJob job, AcceptedTrainingJob spec, Placement placement, IEnumerable<PodFacts> pods, Func<string, NodeFacts?> findNode, FleetOperatorOptions options, DateTimeOffset now)
+    {
+        var attempt = job.Status?.Attempt ?? 0;
+        var byRank = new PodFacts?[placement.Hosts.Length];
+        foreach (var pod in pods)
+        {
+            if (pod.Gang?.Attempt == attempt && pod.Gang.Rank is { } rank && rank >= 0 && rank < byRank.Length) byRank[rank] = pod;
+        }
+
+        DateTimeOffset? lookAgain = null;
+        var ranks = ImmutableArray.CreateBuilder<RankFacts>(byRank.Length);
+        for (var rank = 0; rank < byRank.Length; rank++)
+        {
+            var node = placement.Hosts[rank].Node;
+            var lostAt = NodeHealth.LostAt(findNode(node), options);
+            if (lostAt > now && (lookAgain is null || lostAt < lookAgain)) lookAgain = lostAt;
+            ranks.Add(RankOf(node, byRank[rank], nodeLost: lostAt <= now));
+        }
+
+        var facts = new GangFacts
+        {
+            Now = now,
+            PlacedAt = job.Status?.Placement?.Time is { } time ? new(time, TimeSpan.Zero) : now,
+            StartTimeout = spec.StartTimeout,
+            HasRun = Conditions.IsTrue(job.Status?.Conditions, Conditions.Running),
+            Suspended = spec.Job.Suspended,
+            Failures = job.Status?.Restarts ?? 0,
+            Disruptions = job.Status?.Disruptions ?? 0,
+            Restart = spec.Restart,
+            Ranks = ranks.MoveToImmutable(),
+        };
+        return new(facts, byRank, findNode, lookAgain);
+    }
+
+    private static RankFacts RankOf(string node, PodFacts? pod, bool nodeLost) => pod switch
+    {
+        { Phase: PodPhase.Succeeded } => new(node, RankPhase.Succeeded),
+        _ when nodeLost => new(node, RankPhase.Lost, new RankLoss.NodeGone()),
+        null => new(node, RankPhase.Missing),
+        { Phase: PodPhase.Failed } => new(node, RankPhase.Lost, LossOf(pod)),
+        { Deleting: true } => new(node, RankPhase.Lost, new RankLoss.Removed(pod.Reason ?? string.Empty)),
+        { Phase: PodPhase.Running, Started: true } => new(node, RankPhase.Running),
+        _ => new(node, RankPhase.Pending),
+    };
+
+    private static RankLoss LossOf(PodFacts pod)
+    {
+        var reason = pod.Reason ?? string.Empty;
+        if (reason.StartsWith("OutOf", StringComparison.Ordinal) || Refusals.Contains(reason, StringComparer.Ordinal)) return new RankLoss.Refused(reason);
+        if (pod.Failure is { ExitCode: not 0 } failure) return new RankLoss.Exited(failure.ExitCode, failure.Reason is "Error" ? string.Empty : failure.Reason);
+        return new RankLoss.Removed(reason.Length > 0 ? reason : "failed without an exit code");
+    }
+}

@@ -1,0 +1,150 @@
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Informers;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Queueing;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Jobs;
+using Ensemble.Operator.Planning;
+using Ensemble.Operator.Pools;
+using Ensemble.Operator.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Ensemble.Operator.Hosting;
+
+/// <summary>The whole operator, put together: informers, planner, controllers. The same in its own process, in the demo and in tests.</summary>
+public sealed class FleetOperator : IAsyncDisposable
+{
+    private readonly OperatorMetrics _metrics = new();
+    private readonly FleetInformers _informers;
+    private readonly FleetCache _cache;
+    private readonly GangPods _pods;
+    private readonly WorkQueue<ObjectKey> _jobs;
+    private readonly FleetPlanner _planner;
+    private readonly SiteKeeper _site;
+    private readonly JobWorkers _workers;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _running = [];
+
+    /// <summary>Puts the operator together; <see cref="StartAsync"/> starts it.</summary>
+    /// <param name="api">The cluster; made with <see cref="ClientOptions"/>.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="logs">Its logs.</param>
+    public FleetOperator(KubernetesApi api, FleetOperatorOptions options, TimeProvider clock, ILoggerFactory logs)
+    {
+        var specs = new JobSpecs();
+        _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
+        _cache = new(_informers, specs, options);
+        _pods = new(api, _cache, options);
+        _jobs = new(new() { Name = "trainingjobs", Workers = options.Workers }, clock);
+        var statuses = new JobStatusWriter(api, _cache);
+        var events = new JobEvents(new NoEvents());
+        _planner = new(_cache, statuses, events, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
+        _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
+        var intake = new JobIntake(api, _cache, specs, clock);
+        var controller = new TrainingJobController(
+            _cache, intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, clock, logs.CreateLogger<TrainingJobController>());
+        _workers = new(_jobs, controller, logs.CreateLogger<JobWorkers>());
+        Route(intake);
+    }
+
+    /// <summary>Whether nothing is being done or due now; what waits for its time does not count.</summary>
+    public bool Idle => _jobs.Idle && _planner.Idle && _site.Idle;
+
+    /// <summary>How the operator's client must be made: answers to its writes are read straight into what informers keep.</summary>
+    public static KubernetesApiOptions ClientOptions(IWriteGate? gate = null) => new() { Json = FleetProjections.Json, Gate = gate };
+
+    /// <summary>Starts the operator; completes when it knows the cluster and works.</summary>
+    public async Task StartAsync(CancellationToken stop)
+    {
+        foreach (var informer in _informers.All) _running.Add(informer.RunAsync(_stop.Token));
+        await _informers.Synced.WaitAsync(stop);
+        _running.Add(_workers.RunAsync(_stop.Token));
+        _running.Add(_site.RunAsync(_stop.Token));
+        _running.Add(_planner.RunAsync(_stop.Token));
+    }
+
+    /// <summary>Stops the operator. Nothing in the cluster changes by that: gangs run on.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        _jobs.Close();
+        try
+        {
+            await Task.WhenAll(_running);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how they stop.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _jobs.Dispose();
+        _pods.Dispose();
+        _metrics.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>Says whom each change concerns.</summary>
+    private void Route(JobIntake intake)
+    {
+        _informers.Jobs.OnChange(change =>
+        {
+            if (change.New is null) intake.Forget(change.Current.Metadata.Uid);
+            _jobs.Add(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
+            if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
+            _site.Wake();
+        });
+        _informers.Pods.OnChange(change =>
+        {
+            if (change.Current.Gang is { Job: { } job, JobUid: not null }) _jobs.Add(new(change.Current.Key.Namespace, job));
+            if (Frees(change)) _planner.Wake();
+        });
+        _informers.Nodes.OnChange(change =>
+        {
+            if (change.Old?.Readiness != change.New?.Readiness)
+            {
+                foreach (var job in _cache.JobsOn(change.Current.Name)) _jobs.Add(job);
+            }
+
+            _planner.Wake();
+            _site.Wake();
+        });
+        _informers.Reports.OnChange(_ => _planner.Wake());
+        _informers.Classes.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
+        _informers.Pools.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
+        _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
+        _informers.Priorities.OnChange(_ => _planner.Wake());
+        _informers.RankTables.OnChange(change => JobOf(change.Current));
+    }
+
+    private void SiteChanged(bool news)
+    {
+        _site.Wake();
+        if (news) _planner.Wake();
+    }
+
+    private void JobOf(RankTableState table)
+    {
+        const string prefix = "rings-config-";
+        if (table.Key.Name.StartsWith(prefix, StringComparison.Ordinal)) _jobs.Add(new(table.Key.Namespace, table.Key.Name[prefix.Length..]));
+    }
+
+    /// <summary>Whether a pod's change leaves more or less room than before: one of a placed gang that only comes up does not.</summary>
+    private static bool Frees(Change<PodFacts> change) =>
+        change.New is null || change.New.Finished || change.Old is null ? change.Current.NodeName is not null && (change.New is null || change.New.Finished || change.Current.Gang is null)
+        : change.Old.NodeName != change.New.NodeName || change.Old.Requests != change.New.Requests;
+
+    private sealed class NoEvents : IEventSink
+    {
+        public void Tell(TrainingJob job, bool warning, string reason, string note)
+        {
+        }
+    }
+}

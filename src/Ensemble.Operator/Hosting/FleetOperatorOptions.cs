@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ensemble.Operator.Hosting;
+
+/// <summary>How the operator behaves. Every value has a default that fits a cluster of any size.</summary>
+public sealed record FleetOperatorOptions
+{
+    /// <summary>Where the operator's own objects live (its Lease): <c>ensemble-system</c> unless set.</summary>
+    [Required, MinLength(1), MaxLength(63)]
+    public string Namespace { get; init; } = "ensemble-system";
+
+    /// <summary>This replica's name in the Lease; the machine's name and a random part unless set.</summary>
+    [Required, MinLength(1), MaxLength(253)]
+    public string Identity { get; init; } = $"{Environment.MachineName.ToLowerInvariant()}-{Guid.NewGuid():N}"[..32].Trim('-');
+
+    /// <summary>Whether to act only while holding the Lease: true unless set. A single operator in a test needs none.</summary>
+    public bool LeaderElection { get; init; } = true;
+
+    /// <summary>Pause that gathers changes before a plan is made: 0 to 5 s, 20 ms unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan PlanPause { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long a node may be not ready before its gangs start again elsewhere: 0 to 1 h, 10 s unless set.</summary>
+    /// <remarks>It comes on top of the 40 s or so after which Kubernetes calls a silent node not ready.</remarks>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan LostNodeGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two writes that change only the numbers of a waiting job's reason: 0 to 1 h, 1 min unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ReasonRefresh { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Jobs whose objects are written at a time: 1 to 256, 16 unless set.</summary>
+    [Range(1, 256)]
+    public int Workers { get; init; } = 16;
+
+    /// <summary>Writes under way at a time: 1 to 1,024, 64 unless set.</summary>
+    [Range(1, 1024)]
+    public int ConcurrentWrites { get; init; } = 64;
+}

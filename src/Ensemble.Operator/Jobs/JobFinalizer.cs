@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
+
+namespace Ensemble.Operator.Jobs;
+
+/// <summary>Keeps a deleted job until its gang is taken down.</summary>
+internal sealed class JobFinalizer(KubernetesApi api, FleetCache cache)
+{
+    public static bool IsOn(TrainingJob job) => job.Metadata.Finalizers?.Contains(GangNames.Finalizer) == true;
+
+    /// <returns>The job as it is with the finalizer.</returns>
+    public Task<TrainingJob> AddAsync(TrainingJob job, CancellationToken stop) =>
+        PatchAsync(job, [.. job.Metadata.Finalizers ?? [], GangNames.Finalizer], stop);
+
+    public Task<TrainingJob> RemoveAsync(TrainingJob job, CancellationToken stop) =>
+        PatchAsync(job, [.. job.Metadata.Finalizers!.Where(name => name != GangNames.Finalizer)], stop);
+
+    // Guarded by the version: the list is replaced whole, and others keep finalizers in it too.
+    private async Task<TrainingJob> PatchAsync(TrainingJob job, IEnumerable<string> finalizers, CancellationToken stop)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = job.Metadata.ResourceVersion,
+                ["finalizers"] = new JsonArray([.. finalizers.Select(name => (JsonNode)name)]),
+            },
+        };
+        var answer = await api.PatchAsync<TrainingJob>(job.Metadata.NamespaceProperty, job.Metadata.Name, PatchType.Merge, patch, stop);
+        cache.Observe(answer);
+        return answer;
+    }
+}

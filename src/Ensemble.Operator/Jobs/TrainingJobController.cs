@@ -1,0 +1,179 @@
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Gangs;
+using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Planning;
+using Ensemble.Operator.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Ensemble.Operator.Jobs;
+
+/// <summary>Makes one job what its status intends, from what is, not from what happened.</summary>
+/// <remarks>
+/// Pods are named after job, attempt and rank, and every status is written against the version it was made from: after a crash anywhere
+/// the next run finishes the work and repeats none. The planner alone places; this class accepts, starts, watches and ends.
+/// </remarks>
+internal sealed class TrainingJobController(
+    FleetCache cache,
+    JobIntake intake,
+    GangPods pods,
+    JobStatusWriter statuses,
+    JobFinalizer finalizer,
+    JobEvents events,
+    FleetPlanner planner,
+    OperatorMetrics metrics,
+    TimeProvider clock,
+    ILogger<TrainingJobController> log)
+{
+    /// <summary>Brings one job a step nearer to what it should be.</summary>
+    /// <returns>When to look again though nothing changed; null for never.</returns>
+    public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken stop)
+    {
+        if (cache.FindJob(key) is not { } job) return null;
+        if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
+        if (JobStatuses.IsFinished(job)) return await TidyAsync(job, stop);
+
+        var verdict = await intake.ConsiderAsync(job, stop);
+        if (verdict is JobVerdict.Refused refused) return await RefuseAsync(job, refused, stop);
+        if (verdict is JobVerdict.Postponed postponed) return await PostponeAsync(job, postponed, stop);
+
+        if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
+        var admitted = (JobVerdict.Admitted)verdict;
+        if (cache.Admit(job, admitted)) planner.Wake();
+
+        await pods.RemoveAsync(Stale(job), stop);
+        return PlacementFormat.Read(job.Status?.Placement) is { } placement
+            ? await AdvanceAsync(job, admitted, placement, stop)
+            : null;
+    }
+
+    private async Task<TimeSpan?> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)
+    {
+        if (cache.FindClass(placement.Class) is not { } kind) return TimeSpan.FromSeconds(5); // Its class went; nothing can be made until it is back.
+        var gang = Shape(job, placement, kind);
+        var facts = cache.Gang(job, admitted.Spec, placement, clock.GetUtcNow());
+        var step = GangLife.Next(facts.Gang);
+        switch (step)
+        {
+            case GangStep.Start start:
+                if (await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop) is { } forbidden)
+                {
+                    var pause = facts.Gang.Restart.PauseAfter(job.Status?.Disruptions ?? 0);
+                    return await RestartAsync(job, new(clock.GetUtcNow() + pause, Counts: false, [], forbidden), stop);
+                }
+
+                return Again(start.Until, facts.LookAgain);
+
+            case GangStep.Run run:
+                await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop);
+                return Conditions.IsTrue(job.Status?.Conditions, Conditions.Running)
+                    ? Again(null, facts.LookAgain)
+                    : await WriteAsync(job, JobStatuses.Running(job, run.Reason, clock.GetUtcNow()), run.Reason, stop);
+
+            case GangStep.Restart restart:
+                return await RestartAsync(job, restart, stop);
+
+            case GangStep.Withdraw withdraw:
+                return await WriteAsync(job, JobStatuses.Withdrawn(job, withdraw.Reason, clock.GetUtcNow()), withdraw.Reason, stop);
+
+            case GangStep.Complete complete:
+                return await WriteAsync(job, JobStatuses.Complete(job, complete.Reason, clock.GetUtcNow()), complete.Reason, stop);
+
+            default:
+                var failed = (GangStep.Fail)step;
+                metrics.AttemptEnded(failed.Reason);
+                return await WriteAsync(job, JobStatuses.Failed(job, failed.Reason, clock.GetUtcNow()), failed.Reason, stop);
+        }
+    }
+
+    private Task<TimeSpan?> RestartAsync(TrainingJob job, GangStep.Restart step, CancellationToken stop)
+    {
+        metrics.AttemptEnded(step.Reason);
+        return WriteAsync(job, JobStatuses.Restarted(job, step, clock.GetUtcNow()), step.Reason, stop);
+    }
+
+    private async Task<TimeSpan?> WriteAsync(TrainingJob job, TrainingJobStatus status, Reason reason, CancellationToken stop)
+    {
+        if (!JobStatuses.Differ(job.Status, status)) return null;
+        if (!await statuses.TryWriteAsync(job, status, stop)) return null; // The newer version comes by its own event.
+        log.Turned(job.Metadata.NamespaceProperty, job.Metadata.Name, status.State ?? string.Empty, reason.Sentence);
+        events.Turned(job, status.State ?? string.Empty, reason);
+        planner.Wake();
+        return TimeSpan.Zero; // What follows from the new status is done from the new status.
+    }
+
+    private async Task<TimeSpan?> RefuseAsync(TrainingJob job, JobVerdict.Refused refused, CancellationToken stop)
+    {
+        cache.Dismiss(job);
+        var status = JobStatuses.Refused(job, refused.Code, refused.Message, clock.GetUtcNow());
+        if (JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop))
+        {
+            events.Refused(job, refused);
+            planner.Wake();
+        }
+
+        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid), stop);
+        return null;
+    }
+
+    private async Task<TimeSpan?> PostponeAsync(TrainingJob job, JobVerdict.Postponed postponed, CancellationToken stop)
+    {
+        // A quota or a webhook may say yes later; the job keeps its place and is asked for again.
+        var status = JobStatuses.Refused(job, postponed.Code, postponed.Message, clock.GetUtcNow());
+        if (job.Status?.Placement is null && JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop)) events.Refused(job, new(postponed.Code, postponed.Message));
+        return postponed.Again;
+    }
+
+    /// <summary>Takes the gang of a deleted job down, then lets the job go.</summary>
+    private async Task<TimeSpan?> RemoveAsync(TrainingJob job, CancellationToken stop)
+    {
+        if (!JobFinalizer.IsOn(job)) return null;
+        var left = cache.PodsOf(job.Metadata.Uid);
+        await pods.RemoveAsync(left, stop);
+
+        // Pods on a lost node end only when it is back or removed; the job need not wait for that: until then they are counted as
+        // what holds their node's chips.
+        if (left.Any(pod => !pod.Finished && !cache.IsLost(pod.NodeName, clock.GetUtcNow()))) return null;
+        await finalizer.RemoveAsync(job, stop);
+        cache.Dismiss(job);
+        planner.Wake();
+        return null;
+    }
+
+    /// <summary>A finished job keeps the pods that ended, for their logs; what still runs of a failed one is stopped.</summary>
+    private async Task<TimeSpan?> TidyAsync(TrainingJob job, CancellationToken stop)
+    {
+        if (cache.Dismiss(job)) planner.Wake();
+        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt), stop);
+        return null;
+    }
+
+    private IEnumerable<PodFacts> Stale(TrainingJob job)
+    {
+        var attempt = job.Status?.Placement is null ? -1 : job.Status.Attempt;
+        return cache.PodsOf(job.Metadata.Uid).Where(pod => pod.Gang?.Attempt != attempt);
+    }
+
+    private TimeSpan? Again(DateTimeOffset? until, DateTimeOffset? look)
+    {
+        var next = until is null ? look : look is null || until < look ? until : look;
+        if (next is not { } at) return null;
+        var wait = at - clock.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    private GangShape Shape(TrainingJob job, Placement placement, Core.Fleet.AcceleratorClass kind) => new(
+        job.Metadata.NamespaceProperty,
+        job.Metadata.Name,
+        job.Metadata.Uid,
+        job.Spec.Queue ?? Core.Queues.FleetQueue.DefaultName,
+        job.Status?.Attempt ?? 1,
+        new DateTimeOffset(job.Status?.Placement?.Time ?? clock.GetUtcNow().UtcDateTime, TimeSpan.Zero),
+        placement,
+        kind,
+        job.Spec.PriorityClassName ?? cache.DefaultPriorityClass);
+}

@@ -1,0 +1,16 @@
+using Ensemble.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Ensemble.Operator.Planning;
+
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Information, "{Job} changed while we planned; planning again")]
+    public static partial void FactsWereOld(this ILogger log, JobId job);
+
+    [LoggerMessage(LogLevel.Information, "{Decision} {Job}: {Sentence}")]
+    public static partial void Decided(this ILogger log, string decision, JobId job, string sentence);
+
+    [LoggerMessage(LogLevel.Error, "planning failed; trying again in a second")]
+    public static partial void PlanFailed(this ILogger log, Exception e);
+}
