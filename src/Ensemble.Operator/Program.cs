@@ -1,1 +1,3 @@
-return 0;
+using Ensemble.Operator.Hosting;
+
+return await OperatorProcess.RunAsync(args);

@@ -59,7 +59,7 @@ internal sealed class PodRun(Kubelet kubelet, KubeletHost host, JsonObject seen)
     public void Annotate(string key, string value)
     {
         Annotations[key] = _told[key] = value;
-        if (Phase == PodPhase.Running) Post();
+        Post(); // A plugin writes as soon as it has given the chips, before any container starts.
     }
 
     /// <summary>The state changed: the server shall know.</summary>

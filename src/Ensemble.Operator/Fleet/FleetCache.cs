@@ -47,6 +47,9 @@ internal sealed class FleetCache
         informers.Queues.OnChange(change => SiteChanged(() => _site.Set(change.Old, change.New)));
     }
 
+    /// <summary>Whether waiting jobs are planned for though no operator has accepted them: for those who only look.</summary>
+    public bool TakesAllJobs { get; init; }
+
     /// <summary>The classes that can be used, by name.</summary>
     public IReadOnlyList<AcceleratorClass> Classes
     {
@@ -225,6 +228,11 @@ internal sealed class FleetCache
             {
                 known = waiting;
                 pending[waiting.Id] = new(job, verdict);
+            }
+
+            if (known is null && TakesAllJobs && job.Metadata.DeletionTimestamp is null && _specs.Of(job) is Core.Parsed<AcceptedTrainingJob>.Valid { Value: var spec })
+            {
+                known = SchedulerJob.Waiting(job, spec);
             }
 
             if (known is not null) jobs.Add(known with { Priority = FindPriority(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass)?.Value ?? 0 });

@@ -16,6 +16,8 @@ namespace Ensemble.Operator.Hosting;
 /// <summary>The whole operator, put together: informers, planner, controllers. The same in its own process, in the demo and in tests.</summary>
 public sealed class FleetOperator : IAsyncDisposable
 {
+    private readonly TimeProvider _clock;
+    private readonly DateTimeOffset _startedAt;
     private readonly OperatorMetrics _metrics = new();
     private readonly FleetInformers _informers;
     private readonly FleetCache _cache;
@@ -34,6 +36,8 @@ public sealed class FleetOperator : IAsyncDisposable
     /// <param name="logs">Its logs.</param>
     public FleetOperator(KubernetesApi api, FleetOperatorOptions options, TimeProvider clock, ILoggerFactory logs)
     {
+        _clock = clock;
+        _startedAt = clock.GetUtcNow();
         var specs = new JobSpecs();
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
         _cache = new(_informers, specs, options);
@@ -53,6 +57,12 @@ public sealed class FleetOperator : IAsyncDisposable
     /// <summary>Whether nothing is being done or due now; what waits for its time does not count.</summary>
     public bool Idle => _jobs.Idle && _planner.Idle && _site.Idle;
 
+    /// <summary>Whether the API server was heard of within the last two minutes, or the operator has only just started.</summary>
+    public bool IsAlive => _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether the operator knows the cluster.</summary>
+    public bool IsReady => _informers.Synced.IsCompletedSuccessfully;
+
     /// <summary>How the operator's client must be made: answers to its writes are read straight into what informers keep.</summary>
     public static KubernetesApiOptions ClientOptions(IWriteGate? gate = null) => new() { Json = FleetProjections.Json, Gate = gate };
 
@@ -64,6 +74,13 @@ public sealed class FleetOperator : IAsyncDisposable
         _running.Add(_workers.RunAsync(_stop.Token));
         _running.Add(_site.RunAsync(_stop.Token));
         _running.Add(_planner.RunAsync(_stop.Token));
+    }
+
+    /// <summary>Waits until it is stopped or a part of it fails, which is a bug of ours.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var first = await Task.WhenAny([.. _running, Task.Delay(Timeout.InfiniteTimeSpan, stop)]);
+        if (!stop.IsCancellationRequested) await first;
     }
 
     /// <summary>Stops the operator. Nothing in the cluster changes by that: gangs run on.</summary>
@@ -90,6 +107,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _metrics.Dispose();
         _stop.Dispose();
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>Says whom each change concerns.</summary>
     private void Route(JobIntake intake)
