@@ -47,8 +47,8 @@ internal sealed class Obstacles(GangSearch search, QueueUse queues, FleetSnapsho
         var field = job.Size switch
         {
             JobSize.Exact => "size.accelerators",
-            JobSize.Elastic => "size.elastic.min",
-            _ => null,
+            JobSize.Elastic { Step: not ElasticStep.Hosts } => "size.elastic.min",
+            _ => null, // Compute like another class, or whole hosts: a smaller number would be rounded up again.
         };
         if (!_known.TryGetValue((candidate.Shape, field), out var reason))
         {
