@@ -8,6 +8,10 @@ internal static class Repository
 
     public static string Root { get; } = Find();
 
+    /// <summary>The catalogue and the samples.</summary>
+    public static IEnumerable<string> Manifests { get; } =
+        [.. new[] { "catalogue", "samples" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, "deploy", folder), "*.yaml")).Order(StringComparer.Ordinal)];
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

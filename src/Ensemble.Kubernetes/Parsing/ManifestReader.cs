@@ -27,7 +27,7 @@ public static class ManifestReader
         }
         catch (YamlException e)
         {
-            documents.Add(NoYaml(fileName, (int)e.End.Line, Reason(e)));
+            documents.Add(NoYaml(fileName, Math.Min((int)e.End.Line, text.AsSpan().Count('\n') + 1), Reason(e)));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or ArithmeticException or IndexOutOfRangeException)
         {

@@ -22,7 +22,11 @@ public abstract class Resource<TSpec, TStatus>(ResourceKind kind) : IKubernetesO
 
     /// <summary>Name, namespace, labels, versions and all that every object has.</summary>
     [JsonPropertyOrder(-3)]
-    public V1ObjectMeta Metadata { get; set; } = new();
+    public V1ObjectMeta Metadata
+    {
+        get;
+        set => field = value ?? new(); // JSON may say null.
+    } = new();
 
     /// <summary>What is wished.</summary>
     [JsonPropertyOrder(-2)]
@@ -30,7 +34,7 @@ public abstract class Resource<TSpec, TStatus>(ResourceKind kind) : IKubernetesO
     public TSpec Spec
     {
         get;
-        set => field = value ?? new(); // JSON may say null.
+        set => field = value ?? new();
     } = new();
 
     /// <summary>What is. Written by Ensemble only.</summary>

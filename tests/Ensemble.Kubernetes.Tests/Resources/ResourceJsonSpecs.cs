@@ -35,18 +35,18 @@ public sealed class ResourceJsonSpecs
             {"metadata":{"name":"bad-shape"},"spec":["no"],"status":{"attempt":{}}},
             {"metadata":{"name":"bad-time"},"spec":{"deadline":"tomorrow"}},
             {"metadata":{"name":"bad-word"},"spec":{"choose":"Cheapest","size":{"accelerators":8}}},
-            {"metadata":{"name":"null"},"spec":null},
+            {"metadata":{"name":"null"},"spec":null},{"metadata":null},
             {"metadata":{"name":"good"},"spec":{"size":{"accelerators":8}}}]}
             """;
         var jobs = JsonSerializer.Deserialize<KubernetesList<TrainingJob>>(Json, ResourceJson.Options)!.Items;
-        Assert.Equal(["bad-number", "bad-shape", "bad-time", "bad-word", "null", "good"], jobs.Select(job => job.Metadata.Name));
+        Assert.Equal(["bad-number", "bad-shape", "bad-time", "bad-word", "null", null, "good"], jobs.Select(job => job.Metadata.Name));
         Assert.Equal("size.accelerators", jobs[0].Spec.Unreadable?.Field);
         Assert.NotNull(jobs[1].Spec.Unreadable);
         Assert.Equal("attempt", jobs[1].Status?.Unreadable?.Field);
         Assert.Contains("tomorrow", jobs[2].Spec.Unreadable?.Problem, StringComparison.Ordinal);
         Assert.Equal("Cheapest", jobs[3].Spec.Choose?.Text);
         Assert.All(jobs.Skip(3), job => Assert.Null(job.Spec.Unreadable));
-        Assert.Equal(8, jobs[5].Spec.Size?.Accelerators);
+        Assert.Equal(8, jobs[6].Spec.Size?.Accelerators);
     }
 
     [Fact]
