@@ -47,13 +47,13 @@ internal sealed class Site : IAsyncDisposable
     }
 
     public async Task<JsonObject> RunAsync(
-        string name, string node, (string Resource, string Amount)[] resources, string annotations = "", string labels = "", string more = "", string environment = "", string command = "")
+        string name, string node, (string Resource, string Amount)[] resources, string annotations = "", string labels = "", string more = "", string environment = "", string command = "", string mounts = "")
     {
         var limits = string.Join(", ", resources.Select(r => $"\"{r.Resource}\": \"{r.Amount}\""));
         var pod = JsonNode.Parse($$"""
             {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "{{name}}", "namespace": "default", "annotations": { {{annotations}} }, "labels": { {{labels}} } },
              "spec": {"nodeName": "{{node}}", "restartPolicy": "Never", {{more}}
-              "containers": [{"name": "trainer", "image": "registry.example/a:1", "command": [{{command}}], "env": [{{environment}}],
+              "containers": [{"name": "trainer", "image": "registry.example/a:1", "command": [{{command}}], "volumeMounts": [{{mounts}}], "env": [{{environment}}],
                               "resources": {"limits": { {{limits}} }, "requests": { {{limits}} } } }] } }
             """)!.AsObject();
         var made = await Client.CreateAsync<JsonObject>(CoreKinds.Pod, "default", name, pod, false, Stop);

@@ -28,13 +28,12 @@ internal sealed class AscendPlugin(NodeDescription node, ChipKind kind) : IDevic
             if (served is null) return (null, $"no pending pod asks for {count} chips with {kind.Resource} and {PredicateTime}");
             var wanted = served.Annotations[kind.Resource];
             served.Annotate(PredicateTime, Served);
-            chips = [.. wanted.Split(',').Select(name => free.FirstOrDefault(chip => Name(chip) == name)).OfType<SimulatedChip>()];
+            chips = [.. wanted.Split(',').Select(name => free.FirstOrDefault(chip => Name(chip) == name)).OfType<SimulatedChip>().Distinct()];
             if (chips.Count != count) return (null, $"{wanted} of pod {served.Name} are not {count} free chips");
         }
 
         pod.Annotate("huawei.com/AscendReal", string.Join(',', chips.Select(Name)));
         pod.Annotate("huawei.com/kltDev", string.Join(',', kubelets.Select(Name)));
-        pod.Annotate(PredicateTime, Served);
         if (pod.Labels.ContainsKey("ring-controller.atlas"))
             pod.Annotate("ascend.kubectl.kubernetes.io/ascend-910-configuration", Configuration(pod, chips).ToJsonString());
         return (chips, null);

@@ -11,7 +11,7 @@ public sealed class FleetDescription
     private FleetDescription(ImmutableArray<NodeDescription> nodes) => Nodes = nodes;
 
     /// <summary>The fleet of deploy/local/fleet.yaml, for which the samples are written.</summary>
-    public static FleetDescription Default { get; } = Of([.. FleetYaml.ReadResource<FleetFile>("fleet.yaml").Nodes]);
+    public static FleetDescription Default { get; } = Of([.. FleetYaml.ReadResource<FleetFile>("fleet.yaml").Nodes.OfType<NodeGroup>()]);
 
     /// <summary>The nodes, by ordinal.</summary>
     public ImmutableArray<NodeDescription> Nodes { get; }
@@ -33,17 +33,17 @@ public sealed class FleetDescription
         _ => throw new InvalidOperationException("A parse is valid or invalid."),
     };
 
-    private static Parsed<FleetDescription> Check(IReadOnlyList<NodeGroup> groups)
+    private static Parsed<FleetDescription> Check(IReadOnlyList<NodeGroup?> groups)
     {
         var faults = new List<Fault>();
         if (groups.Count == 0) faults.Add(new("nodes", "is empty", "List at least one group of nodes."));
         for (var i = 0; i < groups.Count; i++) faults.AddRange(FaultsOf(groups[i], $"nodes[{i}]"));
-        foreach (var twice in groups.GroupBy(g => g.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (var twice in groups.GroupBy(g => g?.Name ?? "", StringComparer.Ordinal).Where(g => g.Count() > 1))
             faults.Add(new("nodes", $"has two groups named '{twice.Key}'", "Give each its own name."));
         if (faults is not []) return new Parsed<FleetDescription>.Invalid([.. faults]);
 
         var nodes = ImmutableArray.CreateBuilder<NodeDescription>();
-        foreach (var group in groups)
+        foreach (var group in groups.OfType<NodeGroup>())
         {
             var kind = group.Class is null ? null : ChipKind.All[group.Class];
             for (var i = 0; i < group.Count; i++) nodes.Add(NodeDescription.Of(group, kind, i, nodes.Count));
@@ -52,8 +52,14 @@ public sealed class FleetDescription
         return new Parsed<FleetDescription>.Valid(new(nodes.ToImmutable()));
     }
 
-    private static IEnumerable<Fault> FaultsOf(NodeGroup group, string at)
+    private static IEnumerable<Fault> FaultsOf(NodeGroup? group, string at)
     {
+        if (group is null)
+        {
+            yield return new(at, "is empty", "Give at least its name.");
+            yield break;
+        }
+
         if (group.Name.Length is 0 or > 50 || group.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-') || group.Name[0] == '-')
             yield return new($"{at}.name", $"is '{group.Name}'", "Use lower-case letters, digits and dashes, 50 at most.");
         if (group.Count is < 1 or > 10_000) yield return new($"{at}.count", $"is {group.Count}", "Use 1 to 10000.");
@@ -69,6 +75,6 @@ public sealed class FleetDescription
 
     private sealed class FleetFile
     {
-        public List<NodeGroup> Nodes { get; init; } = [];
+        public List<NodeGroup?> Nodes { get; init => field = value ?? []; } = [];
     }
 }

@@ -29,7 +29,7 @@ public sealed partial record NodeDescription(
         return new(name, ordinal, group, kind, labels, group.Annotations.ToDictionary(a => a.Key, a => Fill(a.Value, group, index)));
     }
 
-    private static string Fill(string pattern, NodeGroup group, int index) => Placeholder().Replace(pattern, match =>
+    private static string Fill(string? pattern, NodeGroup group, int index) => Placeholder().Replace(pattern ?? "", match =>
     {
         var size = Size(match.Groups["of"].Value);
         var within = match.Groups["in"] is { Success: true, Value: var outer } ? index % Size(outer) : index;

@@ -46,7 +46,7 @@ internal sealed class NodeWriter(Kubelet kubelet, KubeletHost host)
         var body = new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = node.Name, ["labels"] = Texts(node.Labels), ["annotations"] = Texts(node.Annotations) },
-            ["spec"] = new JsonObject { ["taints"] = new JsonArray([.. node.Group.Taints.Select(Taint)]) },
+            ["spec"] = new JsonObject { ["taints"] = new JsonArray([.. node.Group.Taints.OfType<string>().Select(Taint)]) },
             ["status"] = status.DeepClone(),
         };
         if (!await TryCreateAsync(CoreKinds.Node, body, stop))
