@@ -24,7 +24,12 @@ public static class HostList
 
         var prefix = CommonPrefix(names);
         var suffix = CommonSuffix(names, prefix);
-        if (prefix > 0 && names.Any(name => ReadsAsRange(name[prefix..^suffix]))) prefix--; // "-12-34" is no range.
+        if (names.Any(name => ReadsAsRange(name[prefix..^suffix])))
+        {
+            if (prefix > 0) prefix--; // "-12-34" is no range.
+            else suffix = 0; // Nor is a whole name, as it joins.
+        }
+
         var middles = names.Select(name => name[prefix..^suffix]).ToList();
         var text = new StringBuilder(names[0][..prefix]).Append('[');
         for (var first = 0; first < middles.Count;)

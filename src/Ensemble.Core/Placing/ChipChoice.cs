@@ -26,6 +26,10 @@ internal static class ChipChoice
         _ => true,
     };
 
+    /// <summary>Whether any free chips of a host will do, wherever they are: only their number counts.</summary>
+    public static bool Spreads(Fabric fabric, int chips, bool oneIsland) =>
+        !oneIsland && fabric.Kind != FabricKind.DiePairs && !StaysInOneRing(fabric, chips);
+
     /// <summary>How well a host's free chips suit a request: 0 is best, <see cref="CannotHold"/> is not at all.</summary>
     /// <param name="fabric">The class's fabric.</param>
     /// <param name="islands">A mask per island of the host.</param>

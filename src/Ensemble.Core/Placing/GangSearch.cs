@@ -87,7 +87,7 @@ internal sealed class GangSearch
     {
         for (var slot = 0; slot < pool.Hosts; slot++)
         {
-            var fits = _capacity[slot] >= share && pool.Rank(slot, share, oneIsland) != ChipChoice.CannotHold;
+            var fits = _capacity[slot] >= share && pool.Gives(slot, share, oneIsland);
             _fitting[slot + 1] = _fitting[slot] + (fits ? 1 : 0);
         }
 

@@ -111,6 +111,10 @@ internal sealed class PoolLedger
     /// <summary>Whether a host port of the demand is taken on a host.</summary>
     public bool PortTaken(int slot, int port) => _ports[slot]?.Contains(port) == true;
 
+    /// <summary>Whether a host can give so many chips as the fabric's rule demands.</summary>
+    public bool Gives(int slot, int chips, bool oneIsland) => _usable[slot] >= chips
+        && (ChipChoice.Spreads(Pool.Class.Fabric, chips, oneIsland) || Rank(slot, chips, oneIsland) != ChipChoice.CannotHold);
+
     /// <summary>How well a host suits so many chips; see <see cref="ChipChoice.Rank"/>.</summary>
     public int Rank(int slot, int chips, bool oneIsland) => _usable[slot] < chips
         ? ChipChoice.CannotHold

@@ -143,7 +143,7 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
 
     private bool MayUse(int slot) => _standings[slot] <= NodeStanding.LastChoice;
 
-    private bool Gives(int slot, int share) => MayUse(slot) && _pool.Rank(slot, share, _bounds.OneIsland) != ChipChoice.CannotHold;
+    private bool Gives(int slot, int share) => MayUse(slot) && _pool.Gives(slot, share, _bounds.OneIsland);
 
     private int[] Shares()
     {

@@ -29,7 +29,7 @@ public sealed class ChipChoiceProperties
         Assert.Equal(allowed.Count == 0, rank == ChipChoice.CannotHold);
         if (allowed.Count == 0) Assert.Equal(0UL, chosen);
         else Assert.Contains(chosen, allowed);
-    }, iter: 1000);
+    }, iter: 600);
 
     [Fact]
     public void A_set_that_fits_one_island_is_in_one_and_no_fuller_island_would_do() => Requests.Sample(r =>
@@ -42,7 +42,7 @@ public sealed class ChipChoiceProperties
         var chosen = ChipChoice.Choose(fabric, islands, r.Free, r.Chips, r.OneIsland);
         var home = Assert.Single(islands, island => (island & chosen) != 0);
         Assert.Equal(fitting.Min(), BitOperations.PopCount(home & r.Free));
-    }, iter: 1000);
+    }, iter: 600);
 
     [Fact]
     public void A_set_over_several_islands_touches_as_few_as_can_be() => Requests.Sample(r =>
@@ -52,7 +52,7 @@ public sealed class ChipChoiceProperties
         if (chosen == 0) return;
         var fewest = Sets(r.Free, r.Chips).Where(set => Obeys(r.Class.Fabric, islands, set, r.Free, r.OneIsland)).Min(set => Touched(islands, set));
         Assert.Equal(fewest, Touched(islands, chosen));
-    }, iter: 1000);
+    }, iter: 600);
 
     [Theory]
     [InlineData(1, new[] { 1, 3, 2, 4 })]

@@ -26,7 +26,7 @@ public sealed class GangSearchProperties
     {
         var plan = Scheduler.Plan(RandomFleets.With(fleet, [job])).Decisions.Single();
         Assert.Equal(fleet.Pools.Any(pool => Holds(fleet, pool, job)), plan is Decision.Place);
-    }, iter: 300);
+    }, iter: 150);
 
     /// <summary>Every share of a host, every domain, and for each host the question whether it alone would hold its share.</summary>
     private static bool Holds(FleetSnapshot fleet, AcceleratorPool pool, Job job)

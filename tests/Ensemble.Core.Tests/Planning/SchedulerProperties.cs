@@ -15,7 +15,7 @@ public sealed class SchedulerProperties
         var plan = Scheduler.Plan(fleet);
         Assert.Empty(PlanCheck.Verify(fleet, plan));
         Assert.Equal(fleet.PendingInOrder.Select(job => job.Id), plan.Decisions.Select(decision => decision.Job));
-    }, iter: 1000);
+    }, iter: 600);
 
     [Fact]
     public void A_plan_does_not_depend_on_the_order_of_its_input() => RandomFleets.Any.SelectMany(fleet =>
@@ -23,7 +23,7 @@ public sealed class SchedulerProperties
             Gen.Shuffle(fleet.Pools.ToArray()), Gen.Shuffle(fleet.Nodes.ToArray()), Gen.Shuffle(fleet.Queues.ToArray()),
             Gen.Shuffle(fleet.Jobs.ToArray()), Gen.Shuffle(fleet.Classes.ToArray()))
         .Select(parts => (fleet, shuffled: FleetSnapshot.Of(fleet.Now, parts.Item1, parts.Item2, parts.Item3, parts.Item4, parts.Item5))))
-        .Sample((fleet, shuffled) => Assert.Equal(Scheduler.Plan(fleet).Decisions, Scheduler.Plan(shuffled).Decisions), iter: 400);
+        .Sample((fleet, shuffled) => Assert.Equal(Scheduler.Plan(fleet).Decisions, Scheduler.Plan(shuffled).Decisions), iter: 250);
 
     [Fact]
     public void Planning_twice_says_the_same() => RandomFleets.Any.Sample(
@@ -35,7 +35,7 @@ public sealed class SchedulerProperties
         var plan = Scheduler.Plan(fleet);
         var next = Scheduler.Plan(RandomFleets.After(fleet, plan));
         Assert.Equal(plan.Decisions.OfType<Decision.Wait>(), next.Decisions);
-    }, iter: 500);
+    }, iter: 300);
 
     [Fact]
     public void A_placed_job_that_is_cancelled_leaves_its_room_to_the_next() => RandomFleets.Any.Sample(fleet =>
@@ -48,7 +48,7 @@ public sealed class SchedulerProperties
         var heir = fleet.Jobs.Single(job => job.Id == first.Job) with { Id = new("default", "heir") };
         var cancelled = RandomFleets.With(after, after.Jobs.Where(job => job.Id != first.Job && job.Placement is not null).Append(heir));
         Assert.IsType<Decision.Place>(Scheduler.Plan(cancelled).Decisions.Single());
-    }, iter: 400);
+    }, iter: 250);
 
     [Fact]
     public void Every_reason_has_a_sentence_without_gaps_and_every_cure_a_change_and_an_effect() => RandomFleets.Any.Sample(fleet =>
