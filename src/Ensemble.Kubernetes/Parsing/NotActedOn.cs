@@ -19,7 +19,7 @@ public static class NotActedOn
         fields.Add("spec.parallelism.expert", spec.Parallelism?.Expert is not null);
         fields.Add("spec.work", spec.Work is not null);
         fields.Add("spec.topology.groups", spec.Topology?.Groups is { Count: > 0 });
-        fields.Add("spec.variants[].parallelism", spec.Variants?.Exists(variant => variant.Parallelism is not null) ?? false);
+        fields.Add("spec.variants[].parallelism", spec.Variants?.Exists(variant => variant is { Parallelism: not null }) ?? false);
         fields.Add("spec.mixing", spec.Mixing is { } mixing && mixing != VariantMixing.None);
         fields.Add("spec.choose", spec.Choose is { } choose && choose == VariantChoice.LeastCost);
         fields.Add("spec.checkpoint", spec.Checkpoint is not null);

@@ -9,7 +9,7 @@ public static class VariantTemplate
 {
     /// <summary>The template of a variant, by name; the job's own where it has no variant of that name. A copy that the caller may change.</summary>
     public static JsonObject Of(TrainingJobSpec spec, string? variant) =>
-        Of(spec, spec.Variants?.Find(candidate => string.Equals(candidate.Name, variant, StringComparison.Ordinal)));
+        Of(spec, spec.Variants?.Find(candidate => candidate is { Name: { } name } && name == variant));
 
     internal static JsonObject Of(TrainingJobSpec spec, JobVariant? variant)
     {
@@ -17,7 +17,7 @@ public static class VariantTemplate
         if (variant?.Containers is not { Count: > 0 } containers) return template;
         if (template["spec"] is not JsonObject pod) template["spec"] = pod = [];
         if (pod["containers"] is not JsonArray list) pod["containers"] = list = [];
-        foreach (var container in containers) MergeNamed(list, ToJson(container));
+        foreach (var container in containers.OfType<ContainerOverlay>()) MergeNamed(list, ToJson(container));
         return template;
     }
 

@@ -64,6 +64,8 @@ public sealed class HostileInputSpecs
         _ = FleetQueueParser.Parse(Read<FleetQueue>(text));
         _ = HostDemandParser.TryParse(json);
         _ = NotActedOn.Fields(Read<TrainingJob>(text));
+        _ = NotActedOn.Fields(Read<FleetQueue>(text));
+        foreach (var name in (string?[])[null, "nvidia", "ascend"]) _ = VariantTemplate.Of(Read<TrainingJob>(text).Spec, name);
         _ = ManifestCheck.Check(new ManifestDocument("x", 1, json, []));
     }
 
