@@ -103,6 +103,14 @@ public abstract partial record Reason
         public override string Sentence => $"the API server refused the pod of rank {Rank}: {Message}; the whole gang was withdrawn";
     }
 
+    /// <summary>The API server would not take the job's pods when asked.</summary>
+    /// <param name="Message">What it said.</param>
+    public sealed record PodsNotAdmitted(string Message) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"the API server refuses the job's pods, which are shown to it again every 30 s: {Message}";
+    }
+
     /// <summary>The job failed too often.</summary>
     /// <param name="Limit">Restarts it had.</param>
     /// <param name="Last">Why the last attempt ended.</param>

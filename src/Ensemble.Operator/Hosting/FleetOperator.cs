@@ -1,8 +1,9 @@
 using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Events;
+using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Informers;
+using Ensemble.Kubernetes.Leadership;
 using Ensemble.Kubernetes.Projections;
-using Ensemble.Kubernetes.Queueing;
-using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
@@ -22,12 +23,12 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly FleetInformers _informers;
     private readonly FleetCache _cache;
     private readonly GangPods _pods;
-    private readonly WorkQueue<ObjectKey> _jobs;
+    private readonly EventRecorder _recorder;
+    private readonly JobIntake _intake;
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
-    private readonly JobWorkers _workers;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _running = [];
+    private readonly TrainingJobController _jobs;
+    private readonly ControllerHost _host;
 
     /// <summary>Puts the operator together; <see cref="StartAsync"/> starts it.</summary>
     /// <param name="api">The cluster; made with <see cref="ClientOptions"/>.</param>
@@ -42,94 +43,85 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
         _cache = new(_informers, specs, options);
         _pods = new(api, _cache, options);
-        _jobs = new(new() { Name = "trainingjobs", Workers = options.Workers }, clock);
+        _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
+        _intake = new(api, _cache, specs, clock);
         var statuses = new JobStatusWriter(api, _cache);
-        var events = new JobEvents(new NoEvents());
+        var events = new JobEvents(_recorder);
         _planner = new(_cache, statuses, events, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
-        var intake = new JobIntake(api, _cache, specs, clock);
-        var controller = new TrainingJobController(
-            _cache, intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, clock, logs.CreateLogger<TrainingJobController>());
-        _workers = new(_jobs, controller, logs.CreateLogger<JobWorkers>());
-        Route(intake);
+        _jobs = new(
+            _cache, _intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+        var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
+        _host = new(
+            _informers.All, [_jobs, _site, _planner], clock, logs.CreateLogger<ControllerHost>(),
+            options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
+        Route();
     }
 
     /// <summary>Whether nothing is being done or due now; what waits for its time does not count.</summary>
-    public bool Idle => _jobs.Idle && _planner.Idle && _site.Idle;
+    public bool Idle => _host.Idle && _recorder.Waiting == 0;
 
     /// <summary>Whether the API server was heard of within the last two minutes, or the operator has only just started.</summary>
-    public bool IsAlive => _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
+    public bool IsAlive => _host.State.Live && _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
 
     /// <summary>Whether the operator knows the cluster.</summary>
-    public bool IsReady => _informers.Synced.IsCompletedSuccessfully;
+    public bool IsReady => _host.State.Ready;
+
+    /// <summary>Whether it acts: it holds the Lease, or needs none.</summary>
+    public bool Leads => _host.State.Leads;
 
     /// <summary>How the operator's client must be made: answers to its writes are read straight into what informers keep.</summary>
     public static KubernetesApiOptions ClientOptions(IWriteGate? gate = null) => new() { Json = FleetProjections.Json, Gate = gate };
 
-    /// <summary>Starts the operator; completes when it knows the cluster and works.</summary>
+    /// <summary>Starts the operator; completes when it knows the cluster. It works from then on, or once it leads.</summary>
     public async Task StartAsync(CancellationToken stop)
     {
-        foreach (var informer in _informers.All) _running.Add(informer.RunAsync(_stop.Token));
+        await _host.StartAsync(stop);
         await _informers.Synced.WaitAsync(stop);
-        _running.Add(_workers.RunAsync(_stop.Token));
-        _running.Add(_site.RunAsync(_stop.Token));
-        _running.Add(_planner.RunAsync(_stop.Token));
+        if (_informers.Jobs.Store.Count == 0) _planner.KnowsJobs();
     }
 
     /// <summary>Waits until it is stopped or a part of it fails, which is a bug of ours.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        var first = await Task.WhenAny([.. _running, Task.Delay(Timeout.InfiniteTimeSpan, stop)]);
-        if (!stop.IsCancellationRequested) await first;
-    }
+    public Task RunAsync(CancellationToken stop) => _host.ExecuteTask!.WaitAsync(stop);
 
-    /// <summary>Stops the operator. Nothing in the cluster changes by that: gangs run on.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        _jobs.Close();
-        try
-        {
-            await Task.WhenAll(_running);
-        }
-        catch (OperationCanceledException)
-        {
-            // That is how they stop.
-        }
-    }
+    /// <summary>Stops the operator: what is being done is finished, the Lease given up. Nothing in the cluster changes by that: gangs run on.</summary>
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _host.Dispose();
         _jobs.Dispose();
+        _site.Dispose();
+        _planner.Dispose();
+        _recorder.Dispose();
         _pods.Dispose();
         _metrics.Dispose();
-        _stop.Dispose();
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>Says whom each change concerns.</summary>
-    private void Route(JobIntake intake)
+    private void Route()
     {
         _informers.Jobs.OnChange(change =>
         {
-            if (change.New is null) intake.Forget(change.Current.Metadata.Uid);
-            _jobs.Add(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
+            if (change.New is null) _intake.Forget(change.Current.Metadata.Uid);
+            _jobs.Look(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
             if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
             _site.Wake();
         });
         _informers.Pods.OnChange(change =>
         {
-            if (change.Current.Gang is { Job: { } job, JobUid: not null }) _jobs.Add(new(change.Current.Key.Namespace, job));
+            if (change.Current.Gang is { Job: { } job, JobUid: not null }) _jobs.Look(new(change.Current.Key.Namespace, job));
             if (Frees(change)) _planner.Wake();
         });
         _informers.Nodes.OnChange(change =>
         {
             if (change.Old?.Readiness != change.New?.Readiness)
             {
-                foreach (var job in _cache.JobsOn(change.Current.Name)) _jobs.Add(job);
+                foreach (var job in _cache.JobsOn(change.Current.Name)) _jobs.Look(job);
             }
 
             _planner.Wake();
@@ -152,18 +144,11 @@ public sealed class FleetOperator : IAsyncDisposable
     private void JobOf(RankTableState table)
     {
         const string prefix = "rings-config-";
-        if (table.Key.Name.StartsWith(prefix, StringComparison.Ordinal)) _jobs.Add(new(table.Key.Namespace, table.Key.Name[prefix.Length..]));
+        if (table.Key.Name.StartsWith(prefix, StringComparison.Ordinal)) _jobs.Look(new(table.Key.Namespace, table.Key.Name[prefix.Length..]));
     }
 
     /// <summary>Whether a pod's change leaves more or less room than before: one of a placed gang that only comes up does not.</summary>
     private static bool Frees(Change<PodFacts> change) =>
         change.New is null || change.New.Finished || change.Old is null ? change.Current.NodeName is not null && (change.New is null || change.New.Finished || change.Current.Gang is null)
         : change.Old.NodeName != change.New.NodeName || change.Old.Requests != change.New.Requests;
-
-    private sealed class NoEvents : IEventSink
-    {
-        public void Tell(TrainingJob job, bool warning, string reason, string note)
-        {
-        }
-    }
 }

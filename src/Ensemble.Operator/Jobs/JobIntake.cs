@@ -84,7 +84,7 @@ internal sealed class JobIntake(KubernetesApi api, FleetCache cache, JobSpecs sp
         }
         catch (ApiException e) when (e.IsForbidden || e.IsNotFound)
         {
-            return new JobVerdict.Postponed("PodForbidden", $"the API server refuses the job's pods, asking again in 30 s: {e.Message}", AskAgain);
+            return new JobVerdict.Postponed(e.Message, AskAgain);
         }
     }
 

@@ -26,8 +26,7 @@ internal abstract record JobVerdict
     public sealed record Refused(string Code, string Message) : JobVerdict;
 
     /// <summary>The API server would not take its pods now, and may do so later.</summary>
-    /// <param name="Code">The condition's reason.</param>
     /// <param name="Message">What the server said.</param>
     /// <param name="Again">When to ask again.</param>
-    public sealed record Postponed(string Code, string Message, TimeSpan Again) : JobVerdict;
+    public sealed record Postponed(string Message, TimeSpan Again) : JobVerdict;
 }

@@ -2,10 +2,12 @@ using Ensemble.Core.Decisions;
 using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Hosting;
 using Ensemble.Operator.Planning;
 using Ensemble.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -26,14 +28,27 @@ internal sealed class TrainingJobController(
     JobEvents events,
     FleetPlanner planner,
     OperatorMetrics metrics,
+    FleetOperatorOptions options,
     TimeProvider clock,
-    ILogger<TrainingJobController> log)
+    ILogger<TrainingJobController> log) : Controller<ObjectKey>(new() { Name = "trainingjobs", Workers = options.Workers }, clock, log)
 {
-    /// <summary>Brings one job a step nearer to what it should be.</summary>
-    /// <returns>When to look again though nothing changed; null for never.</returns>
-    public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken stop)
+    private readonly TimeProvider _clock = clock;
+    private readonly ILogger _log = log;
+
+    /// <summary>Says that something of a job changed.</summary>
+    public void Look(ObjectKey job) => Queue.Add(job);
+
+    /// <inheritdoc/>
+    protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
     {
-        if (cache.FindJob(key) is not { } job) return null;
+        var result = await StepAsync(key, abandon);
+        if (Queue.Depth == 0) planner.KnowsJobs();
+        return result;
+    }
+
+    private async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
+    {
+        if (cache.FindJob(key) is not { } job) return ReconcileResult.Done;
         if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
         if (JobStatuses.IsFinished(job)) return await TidyAsync(job, stop);
 
@@ -48,14 +63,14 @@ internal sealed class TrainingJobController(
         await pods.RemoveAsync(Stale(job), stop);
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
             ? await AdvanceAsync(job, admitted, placement, stop)
-            : null;
+            : ReconcileResult.Done;
     }
 
-    private async Task<TimeSpan?> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)
+    private async Task<ReconcileResult> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)
     {
-        if (cache.FindClass(placement.Class) is not { } kind) return TimeSpan.FromSeconds(5); // Its class went; nothing can be made until it is back.
+        if (cache.FindClass(placement.Class) is not { } kind) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(5)); // Its class went; nothing can be made until it is back.
         var gang = Shape(job, placement, kind);
-        var facts = cache.Gang(job, admitted.Spec, placement, clock.GetUtcNow());
+        var facts = cache.Gang(job, admitted.Spec, placement, _clock.GetUtcNow());
         var step = GangLife.Next(facts.Gang);
         switch (step)
         {
@@ -63,7 +78,7 @@ internal sealed class TrainingJobController(
                 if (await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop) is { } forbidden)
                 {
                     var pause = facts.Gang.Restart.PauseAfter(job.Status?.Disruptions ?? 0);
-                    return await RestartAsync(job, new(clock.GetUtcNow() + pause, Counts: false, [], forbidden), stop);
+                    return await RestartAsync(job, new(_clock.GetUtcNow() + pause, Counts: false, [], forbidden), stop);
                 }
 
                 return Again(start.Until, facts.LookAgain);
@@ -72,44 +87,44 @@ internal sealed class TrainingJobController(
                 await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop);
                 return Conditions.IsTrue(job.Status?.Conditions, Conditions.Running)
                     ? Again(null, facts.LookAgain)
-                    : await WriteAsync(job, JobStatuses.Running(job, run.Reason, clock.GetUtcNow()), run.Reason, stop);
+                    : await WriteAsync(job, JobStatuses.Running(job, run.Reason, _clock.GetUtcNow()), run.Reason, stop);
 
             case GangStep.Restart restart:
                 return await RestartAsync(job, restart, stop);
 
             case GangStep.Withdraw withdraw:
-                return await WriteAsync(job, JobStatuses.Withdrawn(job, withdraw.Reason, clock.GetUtcNow()), withdraw.Reason, stop);
+                return await WriteAsync(job, JobStatuses.Withdrawn(job, withdraw.Reason, _clock.GetUtcNow()), withdraw.Reason, stop);
 
             case GangStep.Complete complete:
-                return await WriteAsync(job, JobStatuses.Complete(job, complete.Reason, clock.GetUtcNow()), complete.Reason, stop);
+                return await WriteAsync(job, JobStatuses.Complete(job, complete.Reason, _clock.GetUtcNow()), complete.Reason, stop);
 
             default:
                 var failed = (GangStep.Fail)step;
                 metrics.AttemptEnded(failed.Reason);
-                return await WriteAsync(job, JobStatuses.Failed(job, failed.Reason, clock.GetUtcNow()), failed.Reason, stop);
+                return await WriteAsync(job, JobStatuses.Failed(job, failed.Reason, _clock.GetUtcNow()), failed.Reason, stop);
         }
     }
 
-    private Task<TimeSpan?> RestartAsync(TrainingJob job, GangStep.Restart step, CancellationToken stop)
+    private Task<ReconcileResult> RestartAsync(TrainingJob job, GangStep.Restart step, CancellationToken stop)
     {
         metrics.AttemptEnded(step.Reason);
-        return WriteAsync(job, JobStatuses.Restarted(job, step, clock.GetUtcNow()), step.Reason, stop);
+        return WriteAsync(job, JobStatuses.Restarted(job, step, _clock.GetUtcNow()), step.Reason, stop);
     }
 
-    private async Task<TimeSpan?> WriteAsync(TrainingJob job, TrainingJobStatus status, Reason reason, CancellationToken stop)
+    private async Task<ReconcileResult> WriteAsync(TrainingJob job, TrainingJobStatus status, Reason reason, CancellationToken stop)
     {
-        if (!JobStatuses.Differ(job.Status, status)) return null;
-        if (!await statuses.TryWriteAsync(job, status, stop)) return null; // The newer version comes by its own event.
-        log.Turned(job.Metadata.NamespaceProperty, job.Metadata.Name, status.State ?? string.Empty, reason.Sentence);
+        if (!JobStatuses.Differ(job.Status, status)) return ReconcileResult.Done;
+        if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.Done; // The newer version comes by its own event.
+        _log.Turned(job.Metadata.NamespaceProperty, job.Metadata.Name, status.State ?? string.Empty, reason.Sentence);
         events.Turned(job, status.State ?? string.Empty, reason);
         planner.Wake();
-        return TimeSpan.Zero; // What follows from the new status is done from the new status.
+        return ReconcileResult.RequeueAfter(TimeSpan.Zero); // What follows from the new status is done from the new status.
     }
 
-    private async Task<TimeSpan?> RefuseAsync(TrainingJob job, JobVerdict.Refused refused, CancellationToken stop)
+    private async Task<ReconcileResult> RefuseAsync(TrainingJob job, JobVerdict.Refused refused, CancellationToken stop)
     {
         cache.Dismiss(job);
-        var status = JobStatuses.Refused(job, refused.Code, refused.Message, clock.GetUtcNow());
+        var status = JobStatuses.Refused(job, refused.Code, refused.Message, _clock.GetUtcNow());
         if (JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop))
         {
             events.Refused(job, refused);
@@ -117,39 +132,43 @@ internal sealed class TrainingJobController(
         }
 
         await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid), stop);
-        return null;
+        return ReconcileResult.Done;
     }
 
-    private async Task<TimeSpan?> PostponeAsync(TrainingJob job, JobVerdict.Postponed postponed, CancellationToken stop)
+    /// <summary>A quota or a webhook may say yes later: the job keeps its place in the queue and is asked for again.</summary>
+    private async Task<ReconcileResult> PostponeAsync(TrainingJob job, JobVerdict.Postponed postponed, CancellationToken stop)
     {
-        // A quota or a webhook may say yes later; the job keeps its place and is asked for again.
-        var status = JobStatuses.Refused(job, postponed.Code, postponed.Message, clock.GetUtcNow());
-        if (job.Status?.Placement is null && JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop)) events.Refused(job, new(postponed.Code, postponed.Message));
-        return postponed.Again;
+        if (job.Status?.Placement is null)
+        {
+            var reason = new Reason.PodsNotAdmitted(postponed.Message);
+            await WriteAsync(job, JobStatuses.Waiting(job, reason, [], _clock.GetUtcNow()), reason, stop);
+        }
+
+        return ReconcileResult.RequeueAfter(postponed.Again);
     }
 
     /// <summary>Takes the gang of a deleted job down, then lets the job go.</summary>
-    private async Task<TimeSpan?> RemoveAsync(TrainingJob job, CancellationToken stop)
+    private async Task<ReconcileResult> RemoveAsync(TrainingJob job, CancellationToken stop)
     {
-        if (!JobFinalizer.IsOn(job)) return null;
+        if (!JobFinalizer.IsOn(job)) return ReconcileResult.Done;
         var left = cache.PodsOf(job.Metadata.Uid);
         await pods.RemoveAsync(left, stop);
 
         // Pods on a lost node end only when it is back or removed; the job need not wait for that: until then they are counted as
         // what holds their node's chips.
-        if (left.Any(pod => !pod.Finished && !cache.IsLost(pod.NodeName, clock.GetUtcNow()))) return null;
+        if (left.Any(pod => !pod.Finished && !cache.IsLost(pod.NodeName, _clock.GetUtcNow()))) return ReconcileResult.Done;
         await finalizer.RemoveAsync(job, stop);
         cache.Dismiss(job);
         planner.Wake();
-        return null;
+        return ReconcileResult.Done;
     }
 
     /// <summary>A finished job keeps the pods that ended, for their logs; what still runs of a failed one is stopped.</summary>
-    private async Task<TimeSpan?> TidyAsync(TrainingJob job, CancellationToken stop)
+    private async Task<ReconcileResult> TidyAsync(TrainingJob job, CancellationToken stop)
     {
         if (cache.Dismiss(job)) planner.Wake();
         await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt), stop);
-        return null;
+        return ReconcileResult.Done;
     }
 
     private IEnumerable<PodFacts> Stale(TrainingJob job)
@@ -158,12 +177,12 @@ internal sealed class TrainingJobController(
         return cache.PodsOf(job.Metadata.Uid).Where(pod => pod.Gang?.Attempt != attempt);
     }
 
-    private TimeSpan? Again(DateTimeOffset? until, DateTimeOffset? look)
+    private ReconcileResult Again(DateTimeOffset? until, DateTimeOffset? look)
     {
         var next = until is null ? look : look is null || until < look ? until : look;
-        if (next is not { } at) return null;
-        var wait = at - clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        if (next is not { } at) return ReconcileResult.Done;
+        var wait = at - _clock.GetUtcNow();
+        return ReconcileResult.RequeueAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
     private GangShape Shape(TrainingJob job, Placement placement, Core.Fleet.AcceleratorClass kind) => new(
@@ -172,7 +191,7 @@ internal sealed class TrainingJobController(
         job.Metadata.Uid,
         job.Spec.Queue ?? Core.Queues.FleetQueue.DefaultName,
         job.Status?.Attempt ?? 1,
-        new DateTimeOffset(job.Status?.Placement?.Time ?? clock.GetUtcNow().UtcDateTime, TimeSpan.Zero),
+        new DateTimeOffset(job.Status?.Placement?.Time ?? _clock.GetUtcNow().UtcDateTime, TimeSpan.Zero),
         placement,
         kind,
         job.Spec.PriorityClassName ?? cache.DefaultPriorityClass);

@@ -1,5 +1,6 @@
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Planning;
+using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Hosting;
@@ -21,55 +22,47 @@ internal sealed class FleetPlanner(
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
-    ILogger<FleetPlanner> log)
+    ILogger<FleetPlanner> log) : Controller<WholeFleet>(new() { Name = "fleet" }, clock, log)
 {
-    private readonly WakeSignal _wake = new();
+    private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeProvider _clock = clock;
+    private readonly ILogger _log = log;
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private DateTimeOffset? _heldBackUntil;
-    private volatile bool _planning;
-
-    /// <summary>Whether no plan is being made or due.</summary>
-    public bool Idle => !_planning && !_wake.IsSet;
+    private volatile bool _knowsJobs;
 
     /// <summary>Says that the fleet's facts changed.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake() => Queue.Add(default);
 
-    /// <summary>Plans until stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Says that every job that was there at the start has been considered: no plan is made of a part of them.</summary>
+    public void KnowsJobs()
     {
-        TimeSpan? due = TimeSpan.Zero;
-        while (!stop.IsCancellationRequested)
-        {
-            await _wake.WaitAsync(due, clock, stop);
-            if (options.PlanPause > TimeSpan.Zero) await Task.Delay(options.PlanPause, clock, stop);
-            _planning = true;
-            _wake.Reset();
-            try
-            {
-                due = await PlanAsync(stop);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.PlanFailed(e);
-                due = TimeSpan.FromSeconds(1);
-            }
-            finally
-            {
-                _planning = false;
-            }
-        }
+        if (_knowsJobs) return;
+        _knowsJobs = true;
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon)
+    {
+        if (!_knowsJobs) return ReconcileResult.Done;
+
+        // Changes come in bursts; what comes while we wait is in the plan too.
+        if (options.PlanPause > TimeSpan.Zero) await Task.Delay(options.PlanPause, _clock, abandon);
+        return await PlanAsync(abandon) is { } next ? ReconcileResult.RequeueAfter(next) : ReconcileResult.Done;
     }
 
     /// <summary>Makes one plan and writes it.</summary>
     /// <returns>When to plan again though nothing changed; null for never.</returns>
     internal async Task<TimeSpan?> PlanAsync(CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var view = cache.View(now);
         var fleet = view.Snapshot;
-        var began = clock.GetTimestamp();
+        var began = _clock.GetTimestamp();
         var plan = Scheduler.Plan(fleet);
-        metrics.PlanMade(clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Length);
+        metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Length);
 
         // In every build: a plan that breaks its promises is a bug of ours, and nobody's job shall pay for it.
         var violations = PlanCheck.Verify(fleet, plan);
@@ -84,7 +77,7 @@ internal sealed class FleetPlanner(
             if (!await WriteAsync(decision, view.Pending[decision.Job], now, token)) Interlocked.Exchange(ref retry, 1);
         });
         Forget(view);
-        return retry != 0 ? TimeSpan.FromMilliseconds(100) : NextLook(fleet, now);
+        return retry != 0 ? SoonestLook : NextLook(fleet, now);
     }
 
     private async Task<bool> WriteAsync(Decision decision, AdmittedJob admitted, DateTimeOffset now, CancellationToken stop)
@@ -100,14 +93,14 @@ internal sealed class FleetPlanner(
         if (!await statuses.TryWriteAsync(job, status, stop))
         {
             metrics.FactsWereOld();
-            log.FactsWereOld(decision.Job);
+            _log.FactsWereOld(decision.Job);
             return false;
         }
 
         lock (_reasonWritten) _reasonWritten[job.Metadata.Uid] = now;
         metrics.Decided(decision);
         if (job.Status?.Reason != status.Reason || decision is Decision.Place) events.Decided(job, decision);
-        log.Decided(decision.GetType().Name, decision.Job, decision.Reason.Sentence);
+        _log.Decided(decision.GetType().Name, decision.Job, decision.Reason.Sentence);
         return true;
     }
 

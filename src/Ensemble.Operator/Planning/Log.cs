@@ -10,7 +10,4 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "{Decision} {Job}: {Sentence}")]
     public static partial void Decided(this ILogger log, string decision, JobId job, string sentence);
-
-    [LoggerMessage(LogLevel.Error, "planning failed; trying again in a second")]
-    public static partial void PlanFailed(this ILogger log, Exception e);
 }

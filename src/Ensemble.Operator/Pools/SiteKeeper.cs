@@ -1,5 +1,6 @@
 using Ensemble.Core;
 using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
@@ -13,47 +14,25 @@ namespace Ensemble.Operator.Pools;
 /// <summary>Keeps what the site's people made true: taints of exclusive pools' nodes, and the status of classes, pools and queues.</summary>
 /// <remarks>Looks at the whole site a moment after anything of it changed; writes only what differs.</remarks>
 internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints taints, TimeProvider clock, ILogger<SiteKeeper> log)
+    : Controller<WholeFleet>(new() { Name = "site" }, clock, log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     // Counts change with every job; people read them, nothing acts on them.
     private static readonly TimeSpan CountsPause = TimeSpan.FromSeconds(10);
 
-    private readonly WakeSignal _wake = new();
+    private readonly TimeProvider _clock = clock;
+    private readonly ILogger _log = log;
     private DateTimeOffset _countsWritten = DateTimeOffset.MinValue;
-    private volatile bool _working;
-
-    /// <summary>Whether nothing is being done or due.</summary>
-    public bool Idle => !_working && !_wake.IsSet;
 
     /// <summary>Says that nodes, pools, classes, queues or jobs changed.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake() => Queue.Add(default);
 
-    /// <summary>Keeps the site until stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <inheritdoc/>
+    protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon)
     {
-        TimeSpan? due = TimeSpan.Zero;
-        while (!stop.IsCancellationRequested)
-        {
-            await _wake.WaitAsync(due, clock, stop);
-            await Task.Delay(Pause, clock, stop);
-            _working = true;
-            _wake.Reset();
-            try
-            {
-                due = await KeepAsync(stop);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.SiteNotKept(e);
-                due = AfterFailure;
-            }
-            finally
-            {
-                _working = false;
-            }
-        }
+        await Task.Delay(Pause, _clock, abandon);
+        return await KeepAsync(abandon) is { } again ? ReconcileResult.RequeueAfter(again) : ReconcileResult.Done;
     }
 
     private async Task<TimeSpan?> KeepAsync(CancellationToken stop)
@@ -61,7 +40,7 @@ internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints
         var site = cache.SiteView();
         await taints.KeepAsync(site, stop);
 
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var early = _countsWritten + CountsPause - now;
         var countsToo = early <= TimeSpan.Zero;
         var left = false;
@@ -103,7 +82,7 @@ internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints
         }
         catch (ApiException e) when (e.IsConflict || e.IsNotFound)
         {
-            log.SiteChanged(resource.Kind, resource.Metadata.Name); // Its event wakes us again.
+            _log.SiteChanged(resource.Kind, resource.Metadata.Name); // Its event wakes us again.
             return false;
         }
     }
