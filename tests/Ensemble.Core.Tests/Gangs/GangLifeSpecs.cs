@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ensemble.Core.Gangs;
+using Xunit;
 
 namespace Ensemble.Core.Tests.Gangs;
 

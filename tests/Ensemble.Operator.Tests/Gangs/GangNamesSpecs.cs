@@ -1,5 +1,6 @@
 using CsCheck;
 using Ensemble.Operator.Gangs;
+using Xunit;
 
 namespace Ensemble.Operator.Tests.Gangs;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
 using Ensemble.Operator.Gangs;
+using Xunit;
 
 namespace Ensemble.Operator.Tests.Gangs;
 

@@ -1,4 +1,5 @@
 using Ensemble.Operator.Gangs;
+using Xunit;
 
 namespace Ensemble.Operator.Tests.Gangs;
 

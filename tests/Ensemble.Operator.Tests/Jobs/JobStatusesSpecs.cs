@@ -4,6 +4,7 @@ using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Jobs;
+using Xunit;
 
 namespace Ensemble.Operator.Tests.Jobs;
 
