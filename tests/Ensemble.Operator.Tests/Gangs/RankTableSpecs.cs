@@ -22,7 +22,7 @@ public sealed class RankTableSpecs
 
     [Fact]
     public void Super_pods_make_it_version_1_2() => Assert.Contains(
-        """"server_count":"1","version":"1.2","super_pod_list":[{"super_pod_id":"3","server_list":[{"server_id":"s1"}]}]}""",
+        """],"server_count":"1","version":"1.2","super_pod_list":[{"super_pod_id":"3","server_list":[{"server_id":"s1"}]}]}""",
         RankTable.Complete([Server("{\"server_id\":\"s1\",\"devices\":[{\"device_id\":\"0\",\"device_ip\":\"\",\"super_device_id\":\"77\"}]}", superPod: "3")]),
         StringComparison.Ordinal);
 
