@@ -117,6 +117,7 @@ internal sealed class OpenApiDocuments(KindRegistry kinds)
     {
         var document = new JsonObject();
         if (schema.Type.Length > 0) document["type"] = schema.Type;
+        else if (schema.Format == "quantity") document["type"] = "string";
         else if (schema.IntOrString) document["x-kubernetes-int-or-string"] = true;
         else document["x-kubernetes-preserve-unknown-fields"] = true;
         if (schema.Format.Length > 0 && schema.Type.Length > 0) document["format"] = schema.Format;
