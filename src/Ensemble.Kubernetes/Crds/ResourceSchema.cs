@@ -79,6 +79,8 @@ internal static class ResourceSchema
             schema[key] = part;
         }
 
+        // The exporter leaves out the schema of items with a converter of their own.
+        if (info is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item } && schema["items"] is null) schema["items"] = KnownSchemas.Of(item);
         return schema;
     }
 

@@ -36,6 +36,7 @@ public sealed class CrdSpecs
         string[] forbidden = ["$ref", "oneOf", "allOf", "not", "definitions", "$defs", "$schema", "title"];
         Assert.All(forbidden, key => Assert.False(schema.ContainsKey(key), $"{path} has {key}"));
         if (schema["x-kubernetes-int-or-string"] is null) Assert.Equal(System.Text.Json.JsonValueKind.String, schema["type"]!.GetValueKind());
+        Assert.Equal((string?)schema["type"] == "array", schema["items"] is JsonObject);
         Assert.False(schema.ContainsKey("properties") && schema.ContainsKey("additionalProperties"), $"{path} has both properties and additionalProperties");
     }));
 
