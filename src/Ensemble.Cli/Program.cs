@@ -1,1 +1,3 @@
-return 0;
+using Ensemble.Cli;
+
+return await EnsembleCommand.RunAsync(args, CommandContext.OfProcess(), CancellationToken.None);

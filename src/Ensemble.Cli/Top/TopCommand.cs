@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Ensemble.Cli.Clusters;
+using Ensemble.Cli.Output;
+using Ensemble.Kubernetes.Resources;
+
+namespace Ensemble.Cli.Top;
+
+/// <summary><c>ensemble top</c>: what the fleet's nodes and jobs do now.</summary>
+internal static class TopCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var top = new Command("top", "Show what nodes or jobs do now.");
+        top.Subcommands.Add(Nodes(context));
+        top.Subcommands.Add(Jobs(context));
+        return top
+            .With("top nodes", "accelerators in use, free and unhealthy, by node")
+            .With("top jobs -A", "all jobs, those that run first");
+    }
+
+    private static Command Nodes(CommandContext context)
+    {
+        var (cluster, format) = (new ClusterOptions(), new FormatOption());
+        var command = new Command("nodes", "Show the nodes of all pools: accelerators in use, free and unhealthy.");
+        cluster.AddTo(command);
+        format.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var api = cluster.Connect(parsed, context);
+            var table = NodeTable.Of(await LiveFleet.SnapshotAsync(api, context.Clock, stop));
+            if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(table);
+            else table.WriteTo(context.Terminal.OutputConsole);
+            return ExitCode.Ok;
+        });
+        return command
+            .With("top nodes", "the whole fleet")
+            .With("top nodes --output json | jq .free", "one figure of it");
+    }
+
+    private static Command Jobs(CommandContext context)
+    {
+        var (cluster, format) = (new ClusterOptions(), new FormatOption());
+        var namespaces = new NamespaceOptions(cluster);
+        var command = new Command("jobs", "Show training jobs: state, place and reason; those that run first.");
+        namespaces.AddTo(command, all: true);
+        cluster.AddTo(command);
+        format.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var api = cluster.Connect(parsed, context);
+            var ns = namespaces.OneOrAll(parsed, context);
+            var table = JobTable.Of(await api.ListAsync<TrainingJob>(ns, stop), context.Clock.GetUtcNow());
+            if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(table);
+            else table.WriteTo(context.Terminal.OutputConsole, withNamespace: ns is null);
+            return ExitCode.Ok;
+        });
+        return command
+            .With("top jobs", "the jobs of one namespace")
+            .With("top jobs -A --output json", "all of them, for a program to read");
+    }
+}
