@@ -32,9 +32,13 @@ rm -rf "$logs" && mkdir -p "$logs"
 # The number after 'WORD:' in the summary that the test platform prints.
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -1; }
 
+# A project that hangs shall fail, not hold up whoever waits for the answer.
+limit=()
+if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 540); fi
+
 run() {
   local project=$1 log=$logs/$1.log started=$SECONDS code=0 good bad left
-  "tests/$project/bin/Release/net10.0/$project" --no-ansi --progress off --output Normal >"$log" 2>&1 || code=$?
+  "${limit[@]}" "tests/$project/bin/Release/net10.0/$project" --no-ansi --progress off --output Normal >"$log" 2>&1 || code=$?
   good=$(count succeeded "$log") bad=$(count failed "$log") left=$(count skipped "$log")
   good=${good:-0} bad=${bad:-0} left=${left:-0}
   if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
