@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 
 dotnet publish src/Ensemble.Cli -c Release -o artifacts/bin -v quiet
 ln -sf ensemble artifacts/bin/kubectl-ensemble
+cp scripts/kubectl_complete-ensemble artifacts/bin/
 echo "artifacts/bin/ensemble is ready. With artifacts/bin on the PATH, 'kubectl ensemble' works too." >&2

@@ -31,6 +31,7 @@ internal static class Examples
     public static void ShowIn(RootCommand root, string program)
     {
         var help = root.Options.OfType<HelpOption>().Single();
+        foreach (var alias in (string[])["/h", "/?"]) help.Aliases.Remove(alias); // They look like paths, and completion would offer them.
         if (help.Action is HelpAction action) help.Action = new HelpWithExamples(action, program);
     }
 

@@ -17,6 +17,14 @@ public sealed class CompletionSpecs
         Assert.Contains(suggestion, run.Output.Split('\n'));
     }
 
+    [Fact]
+    public async Task Nothing_that_looks_like_a_path_is_suggested()
+    {
+        var run = await Invocation.OfAsync("[suggest:15]", "ensemble local ");
+
+        Assert.DoesNotContain(run.Output.Split('\n'), word => word.StartsWith('/'));
+    }
+
     [Theory]
     [InlineData("bash", "complete -o filenames -F _ensemble ensemble")]
     [InlineData("zsh", "compdef _ensemble ensemble")]
