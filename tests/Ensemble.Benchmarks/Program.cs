@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Ensemble.Benchmarks;
+using Ensemble.Benchmarks.Fleet;
+
+// dotnet run -c Release --project tests/Ensemble.Benchmarks -- NAME [--output json] [--repeats N]
+var json = args is [.., "--output", "json"] || args.Contains("json");
+var repeats = Array.IndexOf(args, "--repeats") is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : 3;
+switch (args.FirstOrDefault())
+{
+    case "operator":
+        Report(await OperatorBenchmark.RunAsync(repeats, CancellationToken.None));
+        return 0;
+    case "plan":
+        Report(PlanBenchmark.Run(repeats));
+        return 0;
+    case "all":
+        Report(PlanBenchmark.Run(repeats));
+        Report(await OperatorBenchmark.RunAsync(repeats, CancellationToken.None));
+        return 0;
+    case ClusterProcess.Verb:
+        return await ClusterProcess.ServeAsync(args[1], int.Parse(args[2]));
+    default:
+        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: operator, plan, all");
+        return 2;
+}
+
+void Report<T>(T figures)
+{
+    var line = JsonSerializer.Serialize(figures, JsonSerializerOptions.Web);
+    if (json) Console.WriteLine(line);
+    else Console.WriteLine(line.Replace(",\"", "\n  \"", StringComparison.Ordinal).Replace("{", "{\n  ", StringComparison.Ordinal));
+}
