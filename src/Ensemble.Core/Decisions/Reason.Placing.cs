@@ -45,7 +45,8 @@ public abstract partial record Reason
     /// <param name="NoSingle">The widest level of the pool, none of whose domains holds it.</param>
     /// <param name="Pick">Why this variant, where there were several.</param>
     /// <param name="Resort">What it had to put up with.</param>
-    public sealed record SpansPool(int Chips, int HostCount, string Pool, int Free, string NoSingle, VariantPick? Pick, LastResort Resort) : Reason
+    public sealed record SpansPool(
+        int Chips, int HostCount, string Pool, int Free, string NoSingle, VariantPick? Pick, LastResort Resort) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>

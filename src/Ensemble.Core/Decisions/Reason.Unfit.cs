@@ -53,7 +53,8 @@ public abstract partial record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"a tensor-parallel group of {Tensor} stays inside one host, which no share of the {ChipsPerHost} chips of a host of {Class} allows";
+            $"a tensor-parallel group of {Tensor} stays inside one host, which no share of the {ChipsPerHost} chips "
+            + $"of a host of {Class} allows";
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing => [new("chips per host", $"{Tensor}", $"{ChipsPerHost}")];
@@ -107,7 +108,10 @@ public abstract partial record Reason
 
         /// <inheritdoc/>
         public override ImmutableArray<Cure> Cures =>
-            [new($"topology.required: one of {Levels}", $"could run in pool {Pool}"), new($"levels: add {Level} to AcceleratorPool {Pool}", "its domains would be known")];
+        [
+            new($"topology.required: one of {Levels}", $"could run in pool {Pool}"),
+            new($"levels: add {Level} to AcceleratorPool {Pool}", "its domains would be known"),
+        ];
     }
 
     /// <summary>It asks for more chips than the whole pool has.</summary>
@@ -164,7 +168,10 @@ public abstract partial record Reason
 
         /// <inheritdoc/>
         public override ImmutableArray<Cure> Cures =>
-            [new(Wider is null ? "leave topology.required out" : $"topology.required: {Wider}", $"could run in pool {Pool}"), new($"size: at most {Has} accelerators", $"could run in {Best}")];
+        [
+            new(Wider is null ? "leave topology.required out" : $"topology.required: {Wider}", $"could run in pool {Pool}"),
+            new($"size: at most {Has} accelerators", $"could run in {Best}"),
+        ];
     }
 
     private static ImmutableArray<Cure> Sizes(int? upper, int? lower, string effect) =>

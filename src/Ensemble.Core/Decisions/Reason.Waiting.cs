@@ -77,7 +77,8 @@ public abstract partial record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"needs {Needs} {Plural(Needs, "chip")}; pool {Pool} has {Free} free{(LeftOut.ToString() is { Length: > 0 } nodes ? $" ({nodes})" : "")}";
+            $"needs {Needs} {Plural(Needs, "chip")}; pool {Pool} has {Free} free"
+            + (LeftOut.ToString() is { Length: > 0 } nodes ? $" ({nodes})" : "");
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing => [new("accelerators", $"{Needs}", $"{Free} free in pool {Pool}")];
@@ -101,7 +102,9 @@ public abstract partial record Reason
         /// <inheritdoc/>
         public override string Sentence =>
             $"needs {ResourceText.Of(Resource, NeedsEach)} beside the chips on {(HostCount == 1 ? "a host" : $"each of {HostCount} hosts")}; "
-            + (Have == 0 ? $"no host of pool {Pool} has that, the best has {ResourceText.Of(Resource, Math.Max(0, Best))} free" : $"{Hosts(Have)} of pool {Pool} {(Have == 1 ? "has" : "have")} that");
+            + (Have == 0
+                ? $"no host of pool {Pool} has that, the best has {ResourceText.Of(Resource, Math.Max(0, Best))} free"
+                : $"{Hosts(Have)} of pool {Pool} {(Have == 1 ? "has" : "have")} that");
 
         /// <inheritdoc/>
         public override ImmutableArray<Shortfall> Missing =>

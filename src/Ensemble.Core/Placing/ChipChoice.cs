@@ -44,7 +44,8 @@ internal static class ChipChoice
         return oneIsland || StaysInOneRing(fabric, chips) ? CannotHold : Spread;
     }
 
-    /// <summary>The chips a request gets; the lowest island and chips win ties. Empty where <see cref="Rank"/> says that it cannot be held.</summary>
+    /// <summary>The chips a request gets; the lowest island and chips win ties.</summary>
+    /// <returns>A mask of chips, empty where <see cref="Rank"/> says that the request cannot be held.</returns>
     public static ulong Choose(Fabric fabric, ReadOnlySpan<ulong> islands, ulong free, int chips, bool oneIsland)
     {
         var supply = Supply(fabric, free, chips);
@@ -59,7 +60,7 @@ internal static class ChipChoice
 
     private static bool StaysInOneRing(Fabric fabric, int chips) => fabric.Kind == FabricKind.Rings && chips <= fabric.Island;
 
-    /// <summary>The chips that may serve a request: of die pairs the whole ones, but for a single die a broken one where there is one.</summary>
+    /// <summary>The chips that may serve a request: dies of whole pairs, but for a single die those of broken pairs where there are some.</summary>
     private static ulong Supply(Fabric fabric, ulong free, int chips)
     {
         if (fabric.Kind != FabricKind.DiePairs) return free;

@@ -5,7 +5,8 @@ namespace Ensemble.Core.Placing;
 /// <summary>The ways to cut a gang into hosts of equal shares.</summary>
 internal static class HostSplits
 {
-    /// <summary>Writes the possible chips per host, most first: divisors of the gang that the fabric allows and tensor parallelism divides.</summary>
+    /// <summary>Writes the possible chips per host, most first.</summary>
+    /// <remarks>They are the divisors of the gang that the fabric allows and that hold whole tensor-parallel groups.</remarks>
     /// <param name="fabric">The class's fabric.</param>
     /// <param name="maxPerHost">The most chips that a host has.</param>
     /// <param name="chips">Chips of the gang.</param>

@@ -4,7 +4,8 @@ using Ensemble.Core.Jobs;
 
 namespace Ensemble.Core.Placing;
 
-/// <summary>Which nodes a demand may use: what kube-scheduler would check, since nobody repeats it for pods that are bound at creation.</summary>
+/// <summary>Which nodes a demand may use.</summary>
+/// <remarks>It is what kube-scheduler would check: nobody repeats that for pods that are bound at creation.</remarks>
 internal static class NodeRules
 {
     /// <summary>The taint that keeps other people's pods off Ensemble's nodes; its own pods tolerate it.</summary>

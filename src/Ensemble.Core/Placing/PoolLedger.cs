@@ -4,7 +4,9 @@ using Ensemble.Core.Fleet;
 namespace Ensemble.Core.Placing;
 
 /// <summary>What is free in a pool while a plan is made. Capacity only shrinks: what failed once fails for the rest of the plan.</summary>
-/// <remarks>Hosts are slots of the <see cref="DomainTree"/>, chips are bits, resources are ids; taking keeps each domain's count up to date.</remarks>
+/// <remarks>
+/// Hosts are slots of the <see cref="DomainTree"/>, chips are bits, resources are ids; taking keeps each domain's count up to date.
+/// </remarks>
 internal sealed class PoolLedger
 {
     private readonly HostShape[] _shapes;

@@ -34,7 +34,8 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
         return false;
     }
 
-    /// <summary>Leaves a job in its queue. Why is told at the end, from what the whole plan leaves free: so the next plan says the same.</summary>
+    /// <summary>Leaves a job in its queue.</summary>
+    /// <remarks>Why is told at the end, from what the whole plan leaves free: so the next plan says the same, and nothing is written.</remarks>
     public void Wait(Job job) => _decided.Add((job, null));
 
     /// <summary>The finished plan.</summary>
@@ -99,10 +100,11 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
 
     private VariantPick? Pick(Job job, Candidate chosen)
     {
-        var ways = _ledger.Pools
-            .SelectMany(pool => job.Variants.Where(variant => variant.Accepts(pool.Pool.Class)).Select(variant => (variant.Name, pool.Pool.Class.Name)))
-            .Distinct().Take(2).Count();
-        return ways < 2 ? null : new(chosen.Variant.Name, chosen.Pool.Pool.Class.Name, job.Choose, chosen.Speed);
+        var ways = from pool in _ledger.Pools
+                   from variant in job.Variants
+                   where variant.Accepts(pool.Pool.Class)
+                   select (variant.Name, pool.Pool.Class.Name);
+        return ways.Distinct().Take(2).Count() < 2 ? null : new(chosen.Variant.Name, chosen.Pool.Pool.Class.Name, job.Choose, chosen.Speed);
     }
 
     private static Reason PlaceReason(Candidate candidate, GangFit fit, VariantPick? pick)

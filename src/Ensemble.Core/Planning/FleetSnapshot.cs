@@ -48,7 +48,8 @@ public sealed class FleetSnapshot
         .Where(job => job.Placement is null)
         .OrderByDescending(job => job.Priority).ThenBy(job => job.SubmittedAt).ThenBy(job => job.Id);
 
-    /// <summary>Makes a snapshot of these parts, in whatever order they come; a pool's class stands before one of the same name in <paramref name="classes"/>.</summary>
+    /// <summary>Makes a snapshot of these parts, in whatever order they come.</summary>
+    /// <remarks>A pool's class stands before one of the same name in <paramref name="classes"/>.</remarks>
     /// <exception cref="ArgumentException">Two parts of one kind bear one name, or a node names a pool that is not given: a bug of the caller.</exception>
     public static FleetSnapshot Of(
         DateTimeOffset now,

@@ -8,7 +8,8 @@ namespace Ensemble.Core.Planning;
 /// <remarks>Jobs of one shape wait for the same reason, so that each is looked into once.</remarks>
 internal sealed class Obstacles(GangSearch search, QueueUse queues, FleetSnapshot fleet)
 {
-    private readonly Dictionary<(GangShape Shape, string? SizeField), Reason> _known = [];
+    private readonly Dictionary<GangShape, Reason?> _never = [];
+    private readonly Dictionary<(GangShape Shape, string? SizeField), Reason> _short = [];
 
     private enum Distance
     {
@@ -40,7 +41,8 @@ internal sealed class Obstacles(GangSearch search, QueueUse queues, FleetSnapsho
     private (Distance Distance, Reason Reason) Of(Job job, Candidate candidate)
     {
         if (candidate.Never is { } never) return (Distance.Never, never);
-        if (Shortage.NeverHolds(candidate) is { } tooSmall) return (Distance.Never, tooSmall);
+        if (!_never.TryGetValue(candidate.Shape, out var tooSmall)) _never.Add(candidate.Shape, tooSmall = Shortage.NeverHolds(candidate));
+        if (tooSmall is not null) return (Distance.Never, tooSmall);
         if (!queues.Allows(job.Queue, candidate.Request.Chips, out var limit))
             return (Distance.Queue, new Reason.QueueLimit(job.Queue, limit, queues.Used(job.Queue), candidate.Request.Chips));
 
@@ -50,10 +52,10 @@ internal sealed class Obstacles(GangSearch search, QueueUse queues, FleetSnapsho
             JobSize.Elastic { Step: not ElasticStep.Hosts } => "size.elastic.min",
             _ => null, // Compute like another class, or whole hosts: a smaller number would be rounded up again.
         };
-        if (!_known.TryGetValue((candidate.Shape, field), out var reason))
+        if (!_short.TryGetValue((candidate.Shape, field), out var reason))
         {
             reason = new Shortage(search, candidate, field).Reason();
-            _known.Add((candidate.Shape, field), reason);
+            _short.Add((candidate.Shape, field), reason);
         }
 
         return (Distance.Shortage, reason);

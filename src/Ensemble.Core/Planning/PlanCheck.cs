@@ -5,8 +5,10 @@ using Ensemble.Core.Jobs;
 
 namespace Ensemble.Core.Planning;
 
-/// <summary>Replays a plan on a ledger of sets, one naive step after the other: what a plan promises, checked in every build before the first write.</summary>
-/// <remarks>It shares no rule with the scheduler but the label and toleration matching of the types themselves, so that one mistake is not made twice.</remarks>
+/// <summary>Replays a plan on a ledger of sets: what a plan promises, checked in every build before the first write.</summary>
+/// <remarks>
+/// It shares no rule with the scheduler but how the types themselves match labels and taints, so that one mistake is not made twice.
+/// </remarks>
 public static class PlanCheck
 {
     /// <summary>All that a plan breaks; empty where it is sound.</summary>
@@ -56,7 +58,8 @@ public static class PlanCheck
                 continue;
             }
 
-            if (share.Chips.Count != placement.ChipsPerHost) Break($"{share.Node} gives {share.Chips.Count} chips, not {placement.ChipsPerHost}");
+            if (share.Chips.Count != placement.ChipsPerHost)
+                Break($"{share.Node} gives {share.Chips.Count} chips, not {placement.ChipsPerHost}");
             CheckNode(node, pool, variant.Demand, Break);
             CheckAffinity(node, pool.Class.Fabric, share.Chips, job.Topology.Required == PoolLevel.Island, Break);
             ledger.Take(share, pool.Class.Resource, variant.Demand, Break);
@@ -80,7 +83,8 @@ public static class PlanCheck
     {
         var hosts = placement.Hosts.Select(host => host.Node).Distinct(StringComparer.Ordinal).Count();
         if (hosts == 0 || hosts != placement.Hosts.Length) fail("a host is named twice, or none is");
-        if (placement.ChipsPerHost % job.TensorParallel != 0) fail($"{placement.ChipsPerHost} chips a host cut a tensor-parallel group of {job.TensorParallel}");
+        if (placement.ChipsPerHost % job.TensorParallel != 0)
+            fail($"{placement.ChipsPerHost} chips a host cut a tensor-parallel group of {job.TensorParallel}");
         var right = job.Size switch
         {
             JobSize.Exact(var chips) => placement.Chips == chips,
@@ -110,8 +114,8 @@ public static class PlanCheck
 
         foreach (var level in pool.Levels.Take(wider.Count + 1))
         {
-            if (nodes.Count > 1 && nodes.Select(node => node.Labels.GetValueOrDefault(level.Label, "/" + node.Name)).Distinct(StringComparer.Ordinal).Count() > 1)
-                fail($"spans several domains of {level.Name}");
+            var domains = nodes.Select(node => node.Labels.GetValueOrDefault(level.Label, "/" + node.Name)); // No label value has a slash.
+            if (domains.Distinct(StringComparer.Ordinal).Count() > 1) fail($"spans several domains of {level.Name}");
         }
     }
 
@@ -121,13 +125,14 @@ public static class PlanCheck
         if (node.Cordoned) fail($"{node.Name} is cordoned");
         foreach (var taint in node.Taints)
         {
-            var harmless = taint.Effect == TaintEffect.PreferNoSchedule || taint.Key == "ensemble.fleet/managed" || taint.Key == pool.Class.Resource;
-            if (!harmless && !demand.Tolerations.Any(t => t.Tolerates(taint))) fail($"{node.Name} has the taint {taint}, which it does not tolerate");
+            if (taint.Effect == TaintEffect.PreferNoSchedule || taint.Key == "ensemble.fleet/managed" || taint.Key == pool.Class.Resource) continue;
+            if (!demand.Tolerations.Any(t => t.Tolerates(taint))) fail($"{node.Name} has the taint {taint}, which it does not tolerate");
         }
 
         var labels = new Dictionary<string, string>(node.Labels) { ["metadata.name"] = node.Name };
         if (!demand.NodeSelector.Matches(node.Labels)) fail($"{node.Name} is not selected by {demand.NodeSelector}");
-        if (demand.NodeAffinity.Length > 0 && !demand.NodeAffinity.Any(term => term.Matches(labels))) fail($"no affinity term matches {node.Name}");
+        if (demand.NodeAffinity.Length > 0 && !demand.NodeAffinity.Any(term => term.Matches(labels)))
+            fail($"no affinity term matches {node.Name}");
     }
 
     private static void CheckAffinity(Node node, Fabric fabric, ChipSet chips, bool oneIsland, Action<string> fail)

@@ -37,7 +37,9 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
         var hosts = GangSize.FewestHosts(request.Chips, request.Tensor, pool);
         if (level == pool.Domains.HostLevel && hosts > 1) return GangSize.Impossible(request.Chips, request.Tensor, pool, oneHost: true);
         if (hosts <= pool.Hosts) return null;
-        bool Works(int size) => GangSize.FewestHosts(size, request.Tensor, pool) is var fewest and > 0 && fewest <= pool.Hosts && size <= pool.AllChips;
+        bool Works(int size) =>
+            GangSize.FewestHosts(size, request.Tensor, pool) is var fewest and > 0 && fewest <= pool.Hosts && size <= pool.AllChips;
+
         return new Reason.TooFewHosts(
             request.Chips, hosts, request.Chips / hosts, pool.Pool.Name, pool.Hosts,
             GangSize.Nearest(request.Chips, -1, request.Tensor, Works), GangSize.Nearest(request.Chips, +1, request.Tensor, Works));
@@ -131,7 +133,8 @@ internal sealed class Shortage(GangSearch search, Candidate candidate, string? s
         }
 
         int? smaller = null;
-        for (var size = (int)BitOperations.RoundUpToPowerOf2((uint)_request.Chips) / 2; sizeField is not null && size > 0 && smaller is null; size /= 2)
+        var half = (int)(BitOperations.RoundUpToPowerOf2((uint)_request.Chips) / 2); // The largest power of two that is less.
+        for (var size = half; sizeField is not null && size > 0 && smaller is null; size /= 2)
         {
             if (size % _request.Tensor == 0 && Fits(_request with { Chips = size })) smaller = size;
         }
