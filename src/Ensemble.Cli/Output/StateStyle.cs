@@ -10,9 +10,9 @@ internal static class StateStyle
     public static Style Of(string? word) => word switch
     {
         TrainingJobState.Complete or TrainingJobState.Running or "Ready" => new(Color.Green),
-        TrainingJobState.Queued or TrainingJobState.Placed or TrainingJobState.Starting => new(Color.Yellow),
+        TrainingJobState.Queued or TrainingJobState.Placed => new(Color.Yellow),
         TrainingJobState.Failed or TrainingJobState.Invalid or "NotReady" => new(Color.Red),
-        TrainingJobState.Suspended or TrainingJobState.Deleting => new(Color.Grey),
+        TrainingJobState.Suspended => new(Color.Grey),
         _ => Style.Plain,
     };
 }

@@ -12,8 +12,8 @@ internal sealed record JobTable(ImmutableArray<JobRow> Jobs)
     // What holds accelerators stands first, what is over last.
     private static readonly string[] Order =
     [
-        TrainingJobState.Running, TrainingJobState.Starting, TrainingJobState.Placed, TrainingJobState.Queued, "Submitted",
-        TrainingJobState.Suspended, TrainingJobState.Invalid, TrainingJobState.Deleting, TrainingJobState.Failed, TrainingJobState.Complete,
+        TrainingJobState.Running, TrainingJobState.Placed, TrainingJobState.Queued, "Submitted",
+        TrainingJobState.Suspended, TrainingJobState.Invalid, TrainingJobState.Failed, TrainingJobState.Complete,
     ];
 
     /// <summary>The table of these jobs at a moment.</summary>

@@ -43,7 +43,7 @@ internal static class JobStatuses
         status.Placement = new()
         {
             Generation = status.Attempt,
-            Variant = place.Placement.Variant,
+            Variant = job.Spec.Variants is { Count: > 0 } ? place.Placement.Variant : null,
             Class = place.Placement.Class,
             Pool = place.Placement.Pool,
             Accelerators = place.Placement.Chips,

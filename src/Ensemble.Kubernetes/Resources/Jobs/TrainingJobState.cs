@@ -6,11 +6,8 @@ public static class TrainingJobState
     /// <summary>Waits for accelerators.</summary>
     public const string Queued = "Queued";
 
-    /// <summary>Holds accelerators; its pods are being made.</summary>
+    /// <summary>Holds accelerators; its pods are being made or started.</summary>
     public const string Placed = "Placed";
-
-    /// <summary>All pods exist; not all run.</summary>
-    public const string Starting = "Starting";
 
     /// <summary>All pods run.</summary>
     public const string Running = "Running";
@@ -26,7 +23,4 @@ public static class TrainingJobState
 
     /// <summary>Its spec cannot be acted on; the condition Accepted says why.</summary>
     public const string Invalid = "Invalid";
-
-    /// <summary>Being deleted; its gang is coming down.</summary>
-    public const string Deleting = "Deleting";
 }

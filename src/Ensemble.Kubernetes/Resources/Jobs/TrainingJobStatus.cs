@@ -10,7 +10,7 @@ public sealed class TrainingJobStatus : ResourcePart
     /// <summary>The generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; set; }
 
-    /// <summary>Where the job stands, in a word: Queued, Placed, Starting, Running, Complete, Failed, Suspended, Invalid, Deleting. Made from the conditions, for people to read.</summary>
+    /// <summary>Where the job stands, in a word: Queued, Placed, Running, Complete, Failed, Suspended, Invalid. Made from the conditions, for people to read.</summary>
     [MaxLength(32)]
     public string? State { get; set; }
 
