@@ -81,7 +81,7 @@ public sealed class FleetSnapshot
 
     private static ImmutableArray<T> Sorted<T>(IEnumerable<T> parts, Func<T, string> name, string what)
     {
-        ImmutableArray<T> sorted = [.. parts.OrderBy(name, StringComparer.Ordinal)];
+        ImmutableArray<T> sorted = [.. parts.OrderBy(name, NaturalOrder.Instance)];
         for (var i = 1; i < sorted.Length; i++)
         {
             if (name(sorted[i]) == name(sorted[i - 1])) throw new ArgumentException($"two {what} are named {name(sorted[i])}", what);
