@@ -90,35 +90,27 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
     /// <summary>Writes events until stopped; then writes what still waits, as far as time allows. Called once.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var onStop = stop.Register(() => late.CancelAfter(options.FlushTime));
         try
         {
-            while (true)
+            while (!stop.IsCancellationRequested)
             {
                 await _told.WaitAsync(stop);
-                await WriteNextAsync(stop);
+                await WriteNextAsync(late.Token);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await FlushAsync();
+            // Stopped while it waited for something to tell.
         }
+
+        while (Waiting > 0 && !late.IsCancellationRequested) await WriteNextAsync(late.Token);
+        Interlocked.Add(ref _dropped, Waiting);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _told.Dispose();
-
-    private async Task FlushAsync()
-    {
-        using var late = new CancellationTokenSource(options.FlushTime, clock);
-        try
-        {
-            while (Waiting > 0) await WriteNextAsync(late.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Interlocked.Add(ref _dropped, Waiting);
-        }
-    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with an event, it must not stop the others.")]
     private async Task WriteNextAsync(CancellationToken stop)
@@ -135,16 +127,6 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
         {
             if (_allowance.TryTake($"{what.About}/{what.Object}")) await WriteAsync(what, told, stop);
             else Interlocked.Increment(ref _dropped);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped while it was written: it waits for the flush. Written twice is better than lost.
-            lock (_lock)
-            {
-                if (_waiting.TryAdd(what, told)) _order.Enqueue(what);
-            }
-
-            throw;
         }
         catch (Exception e)
         {
