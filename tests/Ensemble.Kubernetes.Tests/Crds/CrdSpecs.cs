@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Crds;
+using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using Xunit;
 
@@ -87,6 +88,17 @@ public sealed class CrdSpecs
             ["State", "Class", "Accelerators", "Queue", "Reason", "Age"],
             columns.Where(column => column!["priority"] is null).Select(column => (string)column!["name"]!));
     }
+
+    /// <summary>kubectl reads YAML 1.1: a word such as Off would arrive as a boolean unless every user quoted it.</summary>
+    [Fact]
+    public void No_word_reads_as_a_boolean_in_YAML() => Assert.All(CrdGenerator.Generate(), document => Visit(document.Schema["properties"]!["spec"]!.AsObject(), "spec", (path, schema) =>
+    {
+        foreach (var word in schema["enum"]?.AsArray() ?? [])
+        {
+            var read = Assert.Single(ManifestReader.Read($"a: {word}", "x")).Json["a"];
+            Assert.Equal(System.Text.Json.JsonValueKind.String, read?.GetValueKind());
+        }
+    }));
 
     private static void Visit(JsonObject schema, string path, Action<string, JsonObject> check)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Crds;
 using Ensemble.Kubernetes.Parsing;
 using Xunit;
 
@@ -18,6 +20,34 @@ public sealed class BadInputSpecs
 
     [Fact]
     public void There_are_enough_of_them() => Assert.InRange(Cases.Count, 30, int.MaxValue);
+
+    /// <summary>The local cluster runs no CEL, so the parser must say the same. A rule about a former value needs one, and is the server's alone.</summary>
+    [Fact]
+    public void Every_rule_of_the_schema_is_checked_again_by_the_parser()
+    {
+        var rules = new List<string>();
+        foreach (var document in CrdGenerator.Generate()) Collect(document.Schema, "", rules);
+        Assert.Equal(
+            [
+                "TrainingJob metadata.name", "spec.guaranteed[]", "spec.guaranteed[]", "spec.size", "spec.size.elastic", "spec.variants[]", "spec.work",
+            ],
+            rules.Select(path => path.Length == 0 ? "TrainingJob metadata.name" : path).Order(StringComparer.Ordinal));
+        var titles = Cases.Select(row => row.Data.Item1).ToList();
+        Assert.All(
+            (string[])["a name that no label can hold", "guarantees that say too much or too little", "two sizes", "an elastic size upside down", "a variant with classes and vendor", "work said twice"],
+            title => Assert.Contains(title, titles));
+    }
+
+    private static void Collect(JsonObject schema, string path, List<string> rules)
+    {
+        foreach (var rule in schema["x-kubernetes-validations"]?.AsArray() ?? [])
+        {
+            if (!((string)rule!["rule"]!).Contains("oldSelf", StringComparison.Ordinal)) rules.Add(path);
+        }
+
+        foreach (var (name, property) in schema["properties"]?.AsObject() ?? []) Collect(property!.AsObject(), path.Length == 0 ? name : $"{path}.{name}", rules);
+        if (schema["items"] is JsonObject items) Collect(items, $"{path}[]", rules);
+    }
 
     private static string[] Faults(string yaml) =>
         [.. ManifestReader.Read(BadInput.Expand(yaml), "bad.yaml").SelectMany(document => ManifestCheck.Check(document)).Select(fault => fault.ToString())];
