@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ensemble.Core;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
@@ -8,19 +7,28 @@ namespace Ensemble.Operator.Jobs;
 /// <summary>The parsed specs of jobs, each parsed once per version of the spec.</summary>
 internal sealed class JobSpecs
 {
-    private readonly ConcurrentDictionary<string, (long? Generation, Parsed<AcceptedTrainingJob> Spec)> _parsed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (long? Generation, Parsed<AcceptedTrainingJob> Spec)> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>What the job's spec asks for, or all that is wrong with it.</summary>
+    /// <returns>The same instance for the same generation, whoever asks, until a later one was seen: verdicts are known by it.</returns>
     public Parsed<AcceptedTrainingJob> Of(TrainingJob job)
     {
         var uid = job.Metadata.Uid ?? string.Empty;
-        if (_parsed.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation) return known.Spec;
+        lock (_lock)
+        {
+            var seen = _parsed.TryGetValue(uid, out var known);
+            if (seen && known.Generation == job.Metadata.Generation) return known.Spec;
 
-        var parsed = TrainingJobParser.Parse(job);
-        _parsed[uid] = (job.Metadata.Generation, parsed);
-        return parsed;
+            var parsed = TrainingJobParser.Parse(job);
+            if (!seen || known.Generation is null || known.Generation < job.Metadata.Generation) _parsed[uid] = (job.Metadata.Generation, parsed);
+            return parsed;
+        }
     }
 
     /// <summary>Forgets a job that is gone.</summary>
-    public void Forget(string uid) => _parsed.TryRemove(uid, out _);
+    public void Forget(string uid)
+    {
+        lock (_lock) _parsed.Remove(uid);
+    }
 }
