@@ -32,8 +32,8 @@ internal sealed class FleetPlanner(
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
-    /// <summary>Says that the fleet's facts changed.</summary>
-    public void Wake() => Queue.Add(default);
+    /// <summary>Says that the fleet's facts changed. Changes come in bursts; what comes during the pause is in the plan too.</summary>
+    public void Wake() => Queue.Add(default, options.PlanPause);
 
     /// <summary>Says that every job that was there at the start has been considered: no plan is made of a part of them.</summary>
     public void KnowsJobs()
@@ -47,9 +47,6 @@ internal sealed class FleetPlanner(
     protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon)
     {
         if (!_knowsJobs) return ReconcileResult.Done;
-
-        // Changes come in bursts; what comes while we wait is in the plan too.
-        if (options.PlanPause > TimeSpan.Zero) await Task.Delay(options.PlanPause, _clock, abandon);
         return await PlanAsync(abandon) is { } next ? ReconcileResult.RequeueAfter(next) : ReconcileResult.Done;
     }
 

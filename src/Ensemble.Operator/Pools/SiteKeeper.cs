@@ -26,14 +26,11 @@ internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints
     private DateTimeOffset _countsWritten = DateTimeOffset.MinValue;
 
     /// <summary>Says that nodes, pools, classes, queues or jobs changed.</summary>
-    public void Wake() => Queue.Add(default);
+    public void Wake() => Queue.Add(default, Pause);
 
     /// <inheritdoc/>
-    protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon)
-    {
-        await Task.Delay(Pause, _clock, abandon);
-        return await KeepAsync(abandon) is { } again ? ReconcileResult.RequeueAfter(again) : ReconcileResult.Done;
-    }
+    protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon) =>
+        await KeepAsync(abandon) is { } again ? ReconcileResult.RequeueAfter(again) : ReconcileResult.Done;
 
     private async Task<TimeSpan?> KeepAsync(CancellationToken stop)
     {
