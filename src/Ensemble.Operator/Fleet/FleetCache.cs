@@ -81,7 +81,10 @@ internal sealed class FleetCache
     public RankTableState? FindRankTable(string ns, string name) => _informers.RankTables.Store.Find(new(ns, name));
 
     /// <summary>Whether a node is lost to the gangs on it.</summary>
-    public bool IsLost(string? node, DateTimeOffset now) => node is null || NodeHealth.LostAt(FindNode(node), _options) <= now;
+    public bool IsLost(string? node, DateTimeOffset now) => node is null || LostAt(node) <= now;
+
+    /// <summary>When a node will count as lost if it stays as it is; null while it is ready.</summary>
+    public DateTimeOffset? LostAt(string? node) => node is null ? null : NodeHealth.LostAt(FindNode(node), _options);
 
     /// <summary>Looks at one attempt of a job.</summary>
     public GangView Gang(TrainingJob job, AcceptedTrainingJob spec, Placement placement, DateTimeOffset now) =>

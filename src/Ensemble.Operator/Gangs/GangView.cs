@@ -102,8 +102,9 @@ internal sealed class GangView
         { Phase: PodPhase.Succeeded } => new(node, RankPhase.Succeeded),
         _ when nodeLost => new(node, RankPhase.Lost, new RankLoss.NodeGone()),
         null => new(node, RankPhase.Missing),
-        { Phase: PodPhase.Failed } => new(node, RankPhase.Lost, LossOf(pod)),
+        // Before its end: a process that ends by the SIGTERM of its removal has not failed.
         { Deleting: true } => new(node, RankPhase.Lost, new RankLoss.Removed(pod.Reason ?? string.Empty)),
+        { Phase: PodPhase.Failed } => new(node, RankPhase.Lost, LossOf(pod)),
         { Phase: PodPhase.Running, Started: true } => new(node, RankPhase.Running),
         _ => new(node, RankPhase.Pending),
     };

@@ -156,7 +156,9 @@ internal sealed class TrainingJobController(
 
         // Pods on a lost node end only when it is back or removed; the job need not wait for that: until then they are counted as
         // what holds their node's chips.
-        if (left.Any(pod => !pod.Finished && !cache.IsLost(pod.NodeName, _clock.GetUtcNow()))) return ReconcileResult.Done;
+        var now = _clock.GetUtcNow();
+        var waitedFor = left.Where(pod => !pod.Finished && !cache.IsLost(pod.NodeName, now)).ToList();
+        if (waitedFor.Count > 0) return Again(waitedFor.Min(pod => cache.LostAt(pod.NodeName)), null); // A node that is not ready may yet be lost, by time alone.
         await finalizer.RemoveAsync(job, stop);
         cache.Dismiss(job);
         planner.Wake();
