@@ -18,6 +18,7 @@ namespace Ensemble.Operator.Hosting;
 public sealed class FleetOperator : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
+    private readonly bool _elects;
     private readonly DateTimeOffset _startedAt;
     private readonly OperatorMetrics _metrics = new();
     private readonly FleetInformers _informers;
@@ -38,6 +39,7 @@ public sealed class FleetOperator : IAsyncDisposable
     public FleetOperator(KubernetesApi api, FleetOperatorOptions options, TimeProvider clock, ILoggerFactory logs)
     {
         _clock = clock;
+        _elects = options.LeaderElection;
         _startedAt = clock.GetUtcNow();
         var specs = new JobSpecs();
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
@@ -58,8 +60,8 @@ public sealed class FleetOperator : IAsyncDisposable
         Route();
     }
 
-    /// <summary>Whether nothing is being done or due now; what waits for its time does not count.</summary>
-    public bool Idle => _host.Idle && _recorder.Waiting == 0;
+    /// <summary>Whether nothing is being done or due now; what waits for its time, or for the Lease, does not count.</summary>
+    public bool Idle => (_elects && !_host.State.Leads) || (_host.Idle && _recorder.Waiting == 0);
 
     /// <summary>Whether the API server was heard of within the last two minutes, or the operator has only just started.</summary>
     public bool IsAlive => _host.State.Live && _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
