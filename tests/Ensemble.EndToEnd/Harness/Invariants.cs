@@ -1,0 +1,98 @@
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Jobs;
+
+namespace Ensemble.EndToEnd.Harness;
+
+/// <summary>What must hold at every moment, whoever dies when. Judged by the API server's objects alone, with none of the operator's rules.</summary>
+/// <param name="chipsOf">Chips by node.</param>
+/// <param name="startTimeout">Longest time-out of a start in the scenario.</param>
+internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeSpan startTimeout)
+{
+    private static readonly string[] Resources = ["nvidia.com/gpu", "huawei.com/Ascend910", "huawei.com/Ascend310P"];
+
+    // A half gang is seen, decided on, and its pods get their grace period: that takes a moment beside the time-out.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(90);
+
+    private readonly Dictionary<(string Job, int Attempt), DateTimeOffset> _halfSince = [];
+
+    /// <summary>Whether a kubelet's refusal is a fault: false where the test makes kubelets refuse.</summary>
+    public bool RefusalsAreFaults { get; set; } = true;
+
+    /// <summary>Everything that is wrong now.</summary>
+    public IEnumerable<string> Check(FleetState state, DateTimeOffset now) =>
+        Overcommitted(state).Concat(PlacedTwice(state)).Concat(HalfAlive(state, now));
+
+    /// <summary>Pods without a job, or of an attempt that is over; asked once all is settled.</summary>
+    /// <param name="state">What is.</param>
+    /// <param name="isDead">Nodes whose kubelet cannot end its pods.</param>
+    public static IEnumerable<string> Orphans(FleetState state, Func<string, bool> isDead)
+    {
+        var jobs = state.Jobs.ToDictionary(job => job.Metadata.Uid, StringComparer.Ordinal);
+        foreach (var pod in state.Pods.Where(p => p.JobUid.Length > 0 && p.IsLive))
+        {
+            if (pod.Deleting && isDead(pod.Node)) continue;
+            if (!jobs.TryGetValue(pod.JobUid, out var job)) yield return $"{pod} has no job";
+            else if (job.Status?.Attempt != pod.Attempt) yield return $"{pod} is of attempt {pod.Attempt}, the job's is {job.Status?.Attempt}";
+            else if (job.Status?.State is TrainingJobState.Complete or TrainingJobState.Failed or TrainingJobState.Suspended) yield return $"{pod} outlives its job";
+        }
+    }
+
+    private IEnumerable<string> Overcommitted(FleetState state)
+    {
+        foreach (var node in state.Pods.Where(p => p.IsLive && p.Node.Length > 0).GroupBy(p => p.Node, StringComparer.Ordinal))
+        {
+            if (!chipsOf.TryGetValue(node.Key, out var chips))
+            {
+                yield return $"{node.First()}: there is no such node";
+                continue;
+            }
+
+            var asked = node.Sum(pod => Resources.Sum(pod.Limit));
+            if (asked > chips) yield return $"{node.Key} has {chips} chips, its pods ask for {asked}: {string.Join("; ", node)}";
+            foreach (var twice in node.SelectMany(pod => pod.AscendChips.Select(chip => (chip, pod))).GroupBy(x => x.chip).Where(g => g.Count() > 1))
+                yield return $"chip {twice.Key} of {node.Key} is held twice: {string.Join("; ", twice.Select(t => t.pod))}";
+        }
+
+        if (!RefusalsAreFaults) yield break;
+        foreach (var refused in state.Pods.Where(p => p.Reason.StartsWith("OutOf", StringComparison.Ordinal) || p.Reason == "UnexpectedAdmissionError"))
+            yield return $"{refused} was refused: its chips were not free";
+    }
+
+    private static IEnumerable<string> PlacedTwice(FleetState state)
+    {
+        var held = new Dictionary<(string Node, int Chip), string>();
+        foreach (var job in state.Jobs.Where(j => !j.Holds("Complete") && !j.Holds("Failed")))
+        {
+            if (PlacementFormat.Read(job.Status?.Placement) is not { } placement) continue;
+            foreach (var share in placement.Hosts)
+            {
+                foreach (var chip in share.Chips.Chips())
+                {
+                    if (held.TryGetValue((share.Node, chip), out var other)) yield return $"chip {chip} of {share.Node} is placed to {other} and to {job.Metadata.Name}";
+                    held[(share.Node, chip)] = job.Metadata.Name;
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> HalfAlive(FleetState state, DateTimeOffset now)
+    {
+        foreach (var gang in state.Pods.Where(p => p.JobUid.Length > 0).GroupBy(p => (p.JobUid, p.Attempt)))
+        {
+            var job = state.Jobs.FirstOrDefault(j => j.Metadata.Uid == gang.Key.JobUid);
+            var total = PlacementFormat.Read(job?.Status?.Placement)?.Hosts.Length;
+            var good = gang.Count(p => p is { Phase: "Running", Deleting: false } or { Phase: "Succeeded" });
+            var runs = gang.Any(p => p is { Phase: "Running", Deleting: false });
+            var half = runs && (job?.Status?.Attempt != gang.Key.Attempt || total is null || good < total);
+            if (!half)
+            {
+                _halfSince.Remove(gang.Key);
+                continue;
+            }
+
+            if (!_halfSince.TryGetValue(gang.Key, out var since)) _halfSince[gang.Key] = since = now;
+            if (now - since > startTimeout + Slack)
+                yield return $"gang {gang.First().Job} attempt {gang.Key.Attempt} is half alive since {now - since}: {string.Join("; ", gang)}";
+        }
+    }
+}
