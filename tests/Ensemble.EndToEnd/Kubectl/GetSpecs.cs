@@ -56,7 +56,7 @@ public sealed class GetSpecs(KubectlFixture kubectl)
         var seen = await kubectl.FollowAsync(
             text => text.Contains("Complete", StringComparison.Ordinal),
             () => kubectl.RunInputAsync(JobYaml.Of("watched", 8, JobYaml.OnNvidia, "duration: 1s"), "apply", "-f", "-"),
-            "get", "tj", "watched", "-w", "--ignore-not-found", "--no-headers");
+            "get", "tj", "--field-selector=metadata.name=watched", "-w", "--no-headers");
         Assert.Contains("Running", seen, StringComparison.Ordinal);
     }
 

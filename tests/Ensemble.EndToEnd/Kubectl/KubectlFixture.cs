@@ -136,7 +136,6 @@ public sealed class KubectlFixture : IAsyncLifetime
         var start = new ProcessStartInfo(_kubectl!, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KUBECONFIG"] = Path.Combine(_folder, "config");
         start.Environment["HOME"] = _folder; // Its discovery cache must not outlive this cluster.
-        start.Environment["KUBECTL_EXTERNAL_DIFF"] = "diff";
         start.Environment["PATH"] = PluginFolder + Path.PathSeparator + start.Environment["PATH"];
         return Process.Start(start)!;
     }

@@ -62,7 +62,7 @@ public sealed class StorySpecs(KubectlFixture kubectl)
     [InlineData("tj.spec.size", "accelerators", "How many accelerators")]
     [InlineData("trainingjob.spec.restart", "limit", "fails")]
     [InlineData("acceleratorpool.spec.levels", "label", "network")]
-    [InlineData("tj.status.waiting", "cures", "waits")]
+    [InlineData("tj.status.waiting", "cures", "does not run")]
     public async Task Explain_reads_from_our_schemas(string field, string child, string words)
     {
         var text = await kubectl.RunAsync("explain", field);

@@ -56,7 +56,7 @@ public sealed class RendezvousSpecs
         await using var fleet = await FleetHarness.StartAsync();
         await fleet.ApplyAsync(JobYaml.Of("pangu", 16, JobYaml.OnAscend, "duration: 20s"));
 
-        await fleet.RunUntilAsync("its rank table is made", s => s.Job("pangu").Status?.State is TrainingJobState.Placed or TrainingJobState.Starting);
+        await fleet.RunUntilAsync("its rank table is made", s => s.Is("pangu", TrainingJobState.Placed));
         var state = await fleet.RunUntilAsync("it runs", s => s.Is("pangu", TrainingJobState.Running));
         var pods = state.PodsOf("pangu");
         Assert.Equal(2, pods.Count);

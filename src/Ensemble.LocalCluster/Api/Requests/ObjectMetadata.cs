@@ -42,7 +42,7 @@ internal static class ObjectMetadata
             next.Clear();
             foreach (var (name, value) in old) next[name] = value?.DeepClone();
             Set(next, "status", status);
-            Set(next.Child("metadata"), "managedFields", fields);
+            if (fields is JsonArray) Set(next.Child("metadata"), "managedFields", fields); // Who sends none leaves them as they are.
             return;
         }
 
