@@ -72,7 +72,7 @@ public sealed class TableSpecs
     public void Names_with_numbers_are_in_the_order_people_count() =>
         Assert.Equal(
             ["a", "a-02", "a-2", "a-10", "a-10-b", "b-1"],
-            new[] { "b-1", "a-10-b", "a-10", "a-02", "a-2", "a" }.Order(NaturalOrder.Comparer));
+            new[] { "b-1", "a-10-b", "a-10", "a-02", "a-2", "a" }.Order(NaturalOrder.Instance));
 
     private static Node Node(string name, int sick = 0) => new()
     {

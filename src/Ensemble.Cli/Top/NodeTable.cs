@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ensemble.Cli.Output;
+using Ensemble.Core.Fleet;
 using Ensemble.Core.Planning;
 using Spectre.Console;
 
@@ -18,7 +19,7 @@ internal sealed record NodeTable(ImmutableArray<NodeRow> Nodes, int Accelerators
         var classes = fleet.Pools.ToDictionary(pool => pool.Name, pool => pool.Class, StringComparer.Ordinal);
         ImmutableArray<NodeRow> rows = [.. fleet.Nodes
             .Select(node => NodeRow.Of(node, classes[node.Pool], placed.GetValueOrDefault(node.Name)))
-            .OrderBy(row => row.Pool, StringComparer.Ordinal).ThenBy(row => row.Name, NaturalOrder.Comparer)];
+            .OrderBy(row => row.Pool, StringComparer.Ordinal).ThenBy(row => row.Name, NaturalOrder.Instance)];
         return new(rows, rows.Sum(row => row.Accelerators), rows.Sum(row => row.Used), rows.Sum(row => row.Free), rows.Sum(row => row.Unhealthy));
     }
 
