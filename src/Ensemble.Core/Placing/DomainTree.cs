@@ -84,7 +84,7 @@ internal sealed class DomainTree
         {
             var (x, y) = (Key(a, level), Key(b, level));
             if (x.Lacks != y.Lacks) return x.Lacks ? 1 : -1;
-            var order = string.CompareOrdinal(x.Value, y.Value);
+            var order = NaturalOrder.Instance.Compare(x.Value, y.Value);
             if (order != 0) return order;
         }
 
