@@ -30,5 +30,5 @@ public sealed record GangFacts
     public required RestartRule Restart { get; init; }
 
     /// <summary>The hosts, by rank.</summary>
-    public required ImmutableArray<RankFacts> Ranks { get; init; }
+    public ImmutableArray<RankFacts> Ranks { get; init; } = [];
 }

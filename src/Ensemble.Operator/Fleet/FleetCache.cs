@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
+using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Placing;
 using Ensemble.Core.Planning;
-using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Informers;
-using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
@@ -21,24 +20,25 @@ namespace Ensemble.Operator.Fleet;
 /// </remarks>
 internal sealed class FleetCache
 {
-    private readonly Lock _lock = new();
+    private readonly FleetFacts _facts = new();
     private readonly FleetInformers _informers;
-    private readonly JobSpecs _specs;
     private readonly FleetOperatorOptions _options;
     private readonly Site _site = new();
-    private readonly BuiltNodes _built = new();
     private readonly ObjectIndex<string, PodFacts> _podsByJob;
     private readonly ObjectIndex<string, PodFacts> _podsByNode;
-    private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JobVerdict.Admitted> _admitted = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<IWorkSource> _sources;
 
-    public FleetCache(FleetInformers informers, JobSpecs specs, FleetOperatorOptions options)
+    /// <param name="informers">What is known of the cluster.</param>
+    /// <param name="specs">The jobs' specs.</param>
+    /// <param name="options">How the operator behaves.</param>
+    /// <param name="takesAllJobs">Whether waiting jobs are planned for though no operator has accepted them: for those who only look.</param>
+    public FleetCache(FleetInformers informers, JobSpecs specs, FleetOperatorOptions options, bool takesAllJobs = false)
     {
-        (_informers, _specs, _options) = (informers, specs, options);
+        (_informers, _options) = (informers, options);
         _podsByJob = informers.Pods.Store.IndexBy(pod => pod.Gang?.JobUid);
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
-        informers.Jobs.OnChange(change => JobChanged(change.Old, change.New));
+        TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, PriorityOf) { TakesAllJobs = takesAllJobs };
+        _sources = [TrainingJobs];
         informers.Pods.OnChange(change => Stale(change.Old?.NodeName, change.New?.NodeName));
         informers.Nodes.OnChange(change => Stale(change.Current.Name));
         informers.Reports.OnChange(change => Stale(change.Current.Metadata.Name));
@@ -47,15 +47,15 @@ internal sealed class FleetCache
         informers.Queues.OnChange(change => SiteChanged(() => _site.Set(change.Old, change.New)));
     }
 
-    /// <summary>Whether waiting jobs are planned for though no operator has accepted them: for those who only look.</summary>
-    public bool TakesAllJobs { get; init; }
+    /// <summary>The TrainingJobs.</summary>
+    public TrainingJobSource TrainingJobs { get; }
 
     /// <summary>The classes that can be used, by name.</summary>
     public IReadOnlyList<AcceleratorClass> Classes
     {
         get
         {
-            lock (_lock) return _site.Classes;
+            lock (_facts.Lock) return _site.Classes;
         }
     }
 
@@ -64,9 +64,6 @@ internal sealed class FleetCache
 
     /// <summary>Finds a class that can be used.</summary>
     public AcceleratorClass? FindClass(string name) => Classes.FirstOrDefault(kind => kind.Name == name);
-
-    /// <summary>Finds a job.</summary>
-    public TrainingJob? FindJob(ObjectKey key) => _informers.Jobs.Store.Find(key);
 
     /// <summary>Finds a node.</summary>
     public NodeFacts? FindNode(string name) => _informers.Nodes.Store.Find(new(name));
@@ -86,36 +83,13 @@ internal sealed class FleetCache
     /// <summary>When a node will count as lost if it stays as it is; null while it is ready.</summary>
     public DateTimeOffset? LostAt(string? node) => node is null ? null : NodeHealth.LostAt(FindNode(node), _options);
 
-    /// <summary>Looks at one attempt of a job.</summary>
-    public GangView Gang(TrainingJob job, AcceptedTrainingJob spec, Placement placement, DateTimeOffset now) =>
-        GangView.Of(job, spec, placement, PodsOf(job.Metadata.Uid), FindNode, _options, now);
-
-    /// <summary>The jobs that are placed on a node.</summary>
-    public ImmutableArray<ObjectKey> JobsOn(string node) =>
-    [
-        .. _informers.Jobs.Store.Snapshot()
-            .Where(job => HeldAttempt(job) is not null && PlacementFormat.Read(job.Status!.Placement)?.Hosts.Any(host => host.Node == node) == true)
-            .Select(job => new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name)),
-    ];
-
-    /// <summary>Lets the scheduler have a job.</summary>
-    /// <returns>Whether that is news.</returns>
-    public bool Admit(TrainingJob job, JobVerdict.Admitted verdict)
-    {
-        lock (_lock)
-        {
-            if (_admitted.TryGetValue(job.Metadata.Uid, out var known) && ReferenceEquals(known, verdict)) return false;
-            _admitted[job.Metadata.Uid] = verdict;
-            return true;
-        }
-    }
-
-    /// <summary>Takes a job from the scheduler.</summary>
-    /// <returns>Whether it had it.</returns>
-    public bool Dismiss(TrainingJob job)
-    {
-        lock (_lock) return _admitted.Remove(job.Metadata.Uid);
-    }
+    /// <summary>Looks at one attempt of a gang.</summary>
+    /// <param name="uid">Uid of the job whose gang it is.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="terms">All that decides its life but its ranks, which are found out here.</param>
+    /// <param name="placement">Its placement.</param>
+    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement) =>
+        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options);
 
     /// <summary>Takes the answer of our own write in at once, so that no plan is older than it.</summary>
     public void Observe(TrainingJob job) => _informers.Jobs.Observe(job);
@@ -137,7 +111,7 @@ internal sealed class FleetCache
     {
         var nodes = _informers.Nodes.Store.Snapshot();
         var jobs = _informers.Jobs.Store.Snapshot();
-        lock (_lock)
+        lock (_facts.Lock)
         {
             var membership = PoolMembership.Assign(_site.Pools, nodes.Select(node => (node.Name, (IReadOnlyDictionary<string, string>)node.Labels)));
             return new(_site.ClassResources, _site.PoolResources, _site.QueueResources, nodes, membership, jobs);
@@ -147,102 +121,59 @@ internal sealed class FleetCache
     /// <summary>All that a plan depends on, as it is now, and the jobs that its decisions are written to.</summary>
     public FleetView View(DateTimeOffset now)
     {
-        lock (_lock)
+        lock (_facts.Lock)
         {
             RebuildNodes();
-            var pending = new Dictionary<JobId, AdmittedJob>();
-            var jobs = SchedulerJobs(pending);
-            return new(FleetSnapshot.Of(now, _site.Pools, _built.All, _site.Queues, jobs, _site.Classes), pending);
-        }
-    }
-
-    /// <summary>The attempt that holds chips by its placement, whether its pods exist or not; null where none does.</summary>
-    private static int? HeldAttempt(TrainingJob? job) => job?.Status?.Placement is not null && !JobStatuses.IsFinished(job) ? job.Status.Attempt : null;
-
-    private void JobChanged(TrainingJob? before, TrainingJob? after)
-    {
-        var uid = (after ?? before)!.Metadata.Uid;
-        lock (_lock)
-        {
-            var held = HeldAttempt(after);
-            if (held is { } attempt) _held[uid] = attempt;
-            else _held.Remove(uid);
-            if (after is not null)
-            {
-                _jobs[uid] = after;
-            }
-            else
-            {
-                _jobs.Remove(uid);
-                _admitted.Remove(uid);
-                _specs.Forget(uid);
-            }
-
-            // Whose pods count by their placement and whose as leftovers depends on the attempt.
-            if (HeldAttempt(before) == held) return;
-            foreach (var pod in _podsByJob.Find(uid)) _built.Stale(pod.NodeName);
+            var work = new List<Work>();
+            foreach (var source in _sources) source.Collect(work);
+            var snapshot = FleetSnapshot.Of(now, _site.Pools, _facts.Nodes.All, _site.Queues, work.Select(known => known.Job), _site.Classes);
+            return new(snapshot, work.ToDictionary(known => known.Job.Id));
         }
     }
 
     private void Stale(params ReadOnlySpan<string?> nodes)
     {
-        lock (_lock)
+        lock (_facts.Lock)
         {
-            foreach (var node in nodes) _built.Stale(node);
+            foreach (var node in nodes) _facts.Nodes.Stale(node);
         }
     }
 
     private void SiteChanged(Func<bool> change)
     {
-        lock (_lock)
+        lock (_facts.Lock)
         {
-            if (change()) _built.AllStale();
+            if (change()) _facts.Nodes.AllStale();
         }
     }
 
     private void RebuildNodes()
     {
-        if (_built.TakeAllStale())
+        if (_facts.Nodes.TakeAllStale())
         {
-            _built.Clear();
-            foreach (var node in _informers.Nodes.Store.Snapshot()) _built.Stale(node.Name);
+            _facts.Nodes.Clear();
+            foreach (var node in _informers.Nodes.Store.Snapshot()) _facts.Nodes.Stale(node.Name);
         }
 
-        foreach (var name in _built.TakeStale())
+        foreach (var name in _facts.Nodes.TakeStale())
         {
             var facts = FindNode(name);
-            if (facts is null || _site.PoolOf(facts.Labels) is not { } pool) _built.Remove(name);
-            else _built.Set(NodeBuilder.Build(facts, pool, _informers.Reports.Store.Find(new(name))?.Status, _podsByNode.Find(name).Where(pod => !IsCurrent(pod))));
+            if (facts is null || _site.PoolOf(facts.Labels) is not { } pool) _facts.Nodes.Remove(name);
+            else _facts.Nodes.Set(NodeBuilder.Build(facts, pool, _informers.Reports.Store.Find(new(name))?.Status, _podsByNode.Find(name).Where(pod => !IsHeld(pod))));
         }
     }
 
-    private bool IsCurrent(PodFacts pod) =>
-        pod.Gang is { JobUid: { } uid, Attempt: { } attempt } && _held.TryGetValue(uid, out var held) && held == attempt;
-
-    // From our own list, not the informer's: it is as old as what tells leftover pods from current ones, so that both agree.
-    private List<Job> SchedulerJobs(Dictionary<JobId, AdmittedJob> pending)
+    private bool IsHeld(PodFacts pod)
     {
-        var jobs = new List<Job>(_jobs.Count);
-        foreach (var (uid, job) in _jobs)
+        foreach (var source in _sources)
         {
-            if (JobStatuses.IsFinished(job)) continue;
-            var known = PlacementFormat.Read(job.Status?.Placement) is { } placement ? SchedulerJob.Held(job, placement, _specs) : null;
-            if (known is null && _admitted.TryGetValue(uid, out var verdict) && SchedulerJob.Pending(job, verdict, _specs) is { } waiting)
-            {
-                known = waiting;
-                pending[waiting.Id] = new(job, verdict);
-            }
-
-            if (known is null && TakesAllJobs && job.Metadata.DeletionTimestamp is null && _specs.Of(job) is Core.Parsed<AcceptedTrainingJob>.Valid { Value: var spec })
-            {
-                known = SchedulerJob.Waiting(job, spec);
-            }
-
-            if (known is not null) jobs.Add(known with { Priority = FindPriority(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass)?.Value ?? 0 });
+            if (source.Holds(pod)) return true;
         }
 
-        return jobs;
+        return false;
     }
+
+    private int PriorityOf(string name) => FindPriority(name)?.Value ?? 0;
 
     private k8s.Models.V1PriorityClass? FindPriority(string name) => _informers.Priorities.Store.Find(new(name));
 }

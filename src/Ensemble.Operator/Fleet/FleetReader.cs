@@ -14,7 +14,7 @@ public static class FleetReader
     public static async Task<FleetSnapshot> SnapshotAsync(KubernetesApi api, TimeProvider clock, CancellationToken stop)
     {
         var informers = new FleetInformers(api, clock, NullLogger.Instance);
-        var cache = new FleetCache(informers, new JobSpecs(), new FleetOperatorOptions()) { TakesAllJobs = true };
+        var cache = new FleetCache(informers, new JobSpecs(), new FleetOperatorOptions(), takesAllJobs: true);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = informers.All.Select(informer => informer.RunAsync(done.Token)).ToList();
         try

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
-using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
-using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Hosting;
-using Ensemble.Operator.Jobs;
 
 namespace Ensemble.Operator.Gangs;
 
@@ -55,17 +52,15 @@ internal sealed class GangView
     }
 
     /// <summary>Looks at one attempt.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="spec">What its spec asks for.</param>
+    /// <param name="attempt">Its number.</param>
+    /// <param name="terms">All that decides its life but its ranks.</param>
     /// <param name="placement">Its placement.</param>
     /// <param name="pods">All pods of the job, of whatever attempt.</param>
     /// <param name="findNode">Finds a node; null where there is none of that name.</param>
     /// <param name="options">How long a node may be not ready.</param>
-    /// <param name="now">The moment.</param>
     public static GangView Of(
-        TrainingJob job, AcceptedTrainingJob spec, Placement placement, IEnumerable<PodFacts> pods, Func<string, NodeFacts?> findNode, FleetOperatorOptions options, DateTimeOffset now)
+        int attempt, GangFacts terms, Placement placement, IEnumerable<PodFacts> pods, Func<string, NodeFacts?> findNode, FleetOperatorOptions options)
     {
-        var attempt = job.Status?.Attempt ?? 0;
         var byRank = new PodFacts?[placement.Hosts.Length];
         foreach (var pod in pods)
         {
@@ -78,23 +73,11 @@ internal sealed class GangView
         {
             var node = placement.Hosts[rank].Node;
             var lostAt = NodeHealth.LostAt(findNode(node), options);
-            if (lostAt > now && (lookAgain is null || lostAt < lookAgain)) lookAgain = lostAt;
-            ranks.Add(RankOf(node, byRank[rank], nodeLost: lostAt <= now));
+            if (lostAt > terms.Now && (lookAgain is null || lostAt < lookAgain)) lookAgain = lostAt;
+            ranks.Add(RankOf(node, byRank[rank], nodeLost: lostAt <= terms.Now));
         }
 
-        var facts = new GangFacts
-        {
-            Now = now,
-            PlacedAt = job.Status?.Placement?.Time is { } time ? new(time, TimeSpan.Zero) : now,
-            StartTimeout = spec.StartTimeout,
-            HasRun = Conditions.IsTrue(job.Status?.Conditions, Conditions.Running),
-            Suspended = spec.Job.Suspended,
-            Failures = job.Status?.Restarts ?? 0,
-            Disruptions = job.Status?.Disruptions ?? 0,
-            Restart = spec.Restart,
-            Ranks = ranks.MoveToImmutable(),
-        };
-        return new(facts, byRank, findNode, lookAgain);
+        return new(terms with { Ranks = ranks.MoveToImmutable() }, byRank, findNode, lookAgain);
     }
 
     private static RankFacts RankOf(string node, PodFacts? pod, bool nodeLost) => pod switch

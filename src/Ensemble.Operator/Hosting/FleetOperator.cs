@@ -49,7 +49,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _intake = new(api, _cache, specs, clock);
         var statuses = new JobStatusWriter(api, _cache);
         var events = new JobEvents(_recorder);
-        _planner = new(_cache, statuses, events, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
+        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events)];
+        _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
@@ -123,7 +124,7 @@ public sealed class FleetOperator : IAsyncDisposable
         {
             if (change.Old?.Readiness != change.New?.Readiness)
             {
-                foreach (var job in _cache.JobsOn(change.Current.Name)) _jobs.Look(job);
+                foreach (var job in _cache.TrainingJobs.On(change.Current.Name)) _jobs.Look(job);
             }
 
             _planner.Wake();

@@ -3,6 +3,7 @@ using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
+using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
@@ -48,7 +49,7 @@ internal sealed class TrainingJobController(
 
     private async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
     {
-        if (cache.FindJob(key) is not { } job) return ReconcileResult.Done;
+        if (cache.TrainingJobs.Find(key) is not { } job) return ReconcileResult.Done;
         if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
         if (JobStatuses.IsFinished(job)) return await TidyAsync(job, stop);
 
@@ -58,7 +59,7 @@ internal sealed class TrainingJobController(
 
         if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
         var admitted = (JobVerdict.Admitted)verdict;
-        if (cache.Admit(job, admitted)) planner.Wake();
+        if (cache.TrainingJobs.Admit(job, admitted)) planner.Wake();
 
         await pods.RemoveAsync(Stale(job), stop);
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
@@ -70,7 +71,7 @@ internal sealed class TrainingJobController(
     {
         if (cache.FindClass(placement.Class) is not { } kind) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(5)); // Its class went; nothing can be made until it is back.
         var gang = Shape(job, placement, kind);
-        var facts = cache.Gang(job, admitted.Spec, placement, _clock.GetUtcNow());
+        var facts = cache.Gang(job.Metadata.Uid, job.Status?.Attempt ?? 0, Terms(job, admitted.Spec), placement);
         var step = GangLife.Next(facts.Gang);
         switch (step)
         {
@@ -123,7 +124,7 @@ internal sealed class TrainingJobController(
 
     private async Task<ReconcileResult> RefuseAsync(TrainingJob job, JobVerdict.Refused refused, CancellationToken stop)
     {
-        cache.Dismiss(job);
+        cache.TrainingJobs.Dismiss(job);
         var status = JobStatuses.Refused(job, refused.Code, refused.Message, _clock.GetUtcNow());
         if (JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop))
         {
@@ -160,7 +161,7 @@ internal sealed class TrainingJobController(
         var waitedFor = left.Where(pod => !pod.Finished && !cache.IsLost(pod.NodeName, now)).ToList();
         if (waitedFor.Count > 0) return Again(waitedFor.Min(pod => cache.LostAt(pod.NodeName)), null); // A node that is not ready may yet be lost, by time alone.
         await finalizer.RemoveAsync(job, stop);
-        cache.Dismiss(job);
+        cache.TrainingJobs.Dismiss(job);
         planner.Wake();
         return ReconcileResult.Done;
     }
@@ -168,7 +169,7 @@ internal sealed class TrainingJobController(
     /// <summary>A finished job keeps the pods that ended, for their logs; what still runs of a failed one is stopped.</summary>
     private async Task<ReconcileResult> TidyAsync(TrainingJob job, CancellationToken stop)
     {
-        if (cache.Dismiss(job)) planner.Wake();
+        if (cache.TrainingJobs.Dismiss(job)) planner.Wake();
         await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt), stop);
         return ReconcileResult.Done;
     }
@@ -185,6 +186,22 @@ internal sealed class TrainingJobController(
         if (next is not { } at) return ReconcileResult.Done;
         var wait = at - _clock.GetUtcNow();
         return ReconcileResult.RequeueAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private GangFacts Terms(TrainingJob job, AcceptedTrainingJob spec)
+    {
+        var now = _clock.GetUtcNow();
+        return new()
+        {
+            Now = now,
+            PlacedAt = job.Status?.Placement?.Time is { } time ? new(time, TimeSpan.Zero) : now,
+            StartTimeout = spec.StartTimeout,
+            HasRun = Conditions.IsTrue(job.Status?.Conditions, Conditions.Running),
+            Suspended = spec.Job.Suspended,
+            Failures = job.Status?.Restarts ?? 0,
+            Disruptions = job.Status?.Disruptions ?? 0,
+            Restart = spec.Restart,
+        };
     }
 
     private GangShape Shape(TrainingJob job, Placement placement, Core.Fleet.AcceleratorClass kind) => new(

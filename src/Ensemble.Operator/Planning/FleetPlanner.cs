@@ -1,10 +1,8 @@
-using Ensemble.Core.Decisions;
+using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
 using Ensemble.Kubernetes.Hosting;
-using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Hosting;
-using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -17,8 +15,7 @@ namespace Ensemble.Operator.Planning;
 /// </remarks>
 internal sealed class FleetPlanner(
     FleetCache cache,
-    JobStatusWriter statuses,
-    JobEvents events,
+    IEnumerable<IDecisionWriter> writers,
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
@@ -28,6 +25,7 @@ internal sealed class FleetPlanner(
 
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
+    private readonly Dictionary<JobKind, IDecisionWriter> _writers = writers.ToDictionary(writer => writer.Kind);
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
@@ -69,49 +67,51 @@ internal sealed class FleetPlanner(
         // cannot be written only leaves room unused until the next plan.
         var retry = 0;
         lock (_reasonWritten) _heldBackUntil = null;
-        await Parallel.ForEachAsync(plan.Decisions, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (decision, token) =>
+        var owners = plan.Decisions.Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
+        await Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (owner, token) =>
         {
-            if (!await WriteAsync(decision, view.Pending[decision.Job], now, token)) Interlocked.Exchange(ref retry, 1);
+            if (!await WriteAsync(owner.Key, [.. owner], now, token)) Interlocked.Exchange(ref retry, 1);
         });
         Forget(view);
         return retry != 0 ? SoonestLook : NextLook(fleet, now);
     }
 
-    private async Task<bool> WriteAsync(Decision decision, AdmittedJob admitted, DateTimeOffset now, CancellationToken stop)
+    /// <returns>False where the object changed meanwhile.</returns>
+    private async Task<bool> WriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
     {
-        var job = admitted.Job;
-        var status = decision switch
+        DateTimeOffset? due;
+        lock (_reasonWritten) due = _reasonWritten.TryGetValue(owner, out var written) ? written + options.ReasonRefresh : null;
+        switch (await _writers[decided[0].Work.Job.Id.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))
         {
-            Decision.Place place => JobStatuses.Placed(job, place, admitted.Verdict.Spec.NotActedOn, now),
-            _ => JobStatuses.Waiting(job, decision.Reason, admitted.Verdict.Spec.NotActedOn, now),
-        };
-        if (!JobStatuses.Differ(job.Status, status) || (decision is Decision.Wait && TooSoon(job, status, now))) return true;
+            case WriteOutcome.Stale:
+                metrics.FactsWereOld();
+                _log.FactsWereOld(decided[0].Decision.Job);
+                return false;
 
-        if (!await statuses.TryWriteAsync(job, status, stop))
-        {
-            metrics.FactsWereOld();
-            _log.FactsWereOld(decision.Job);
-            return false;
+            case WriteOutcome.HeldBack:
+                HoldBackUntil(due ?? now);
+                return true;
+
+            case WriteOutcome.Written:
+                lock (_reasonWritten) _reasonWritten[owner] = now;
+                foreach (var (decision, _) in decided)
+                {
+                    metrics.Decided(decision);
+                    _log.Decided(decision.GetType().Name, decision.Job, decision.Reason.Sentence);
+                }
+
+                return true;
+
+            default:
+                return true;
         }
-
-        lock (_reasonWritten) _reasonWritten[job.Metadata.Uid] = now;
-        metrics.Decided(decision);
-        if (job.Status?.Reason != status.Reason || decision is Decision.Place) events.Decided(job, decision);
-        _log.Decided(decision.GetType().Name, decision.Job, decision.Reason.Sentence);
-        return true;
     }
 
-    /// <summary>Whether only the numbers of a reason changed, and were written a moment ago.</summary>
-    private bool TooSoon(TrainingJob job, TrainingJobStatus status, DateTimeOffset now)
+    private void HoldBackUntil(DateTimeOffset due)
     {
-        var before = job.Status;
-        if (before?.Waiting?.Code != status.Waiting?.Code || before?.ObservedGeneration != status.ObservedGeneration || before?.State != status.State) return false;
         lock (_reasonWritten)
         {
-            if (!_reasonWritten.TryGetValue(job.Metadata.Uid, out var written) || now - written >= options.ReasonRefresh) return false;
-            var due = written + options.ReasonRefresh;
             if (_heldBackUntil is not { } known || due < known) _heldBackUntil = due;
-            return true;
         }
     }
 
@@ -138,8 +138,8 @@ internal sealed class FleetPlanner(
     {
         lock (_reasonWritten)
         {
-            if (_reasonWritten.Count <= (2 * view.Pending.Count) + 64) return;
-            var live = view.Pending.Values.Select(job => job.Job.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
+            if (_reasonWritten.Count <= (2 * view.Work.Count) + 64) return;
+            var live = view.Work.Values.Select(work => work.OwnerUid).ToHashSet(StringComparer.Ordinal);
             foreach (var uid in _reasonWritten.Keys.Where(uid => !live.Contains(uid)).ToList()) _reasonWritten.Remove(uid);
         }
     }

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Ensemble.Core;
+using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Informers;
+using Ensemble.Kubernetes.Parsing;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Jobs;
+
+namespace Ensemble.Operator.Fleet;
+
+/// <summary>The TrainingJobs: which of them the scheduler may place, and which hold chips.</summary>
+/// <remarks>Safe for use by many at once.</remarks>
+internal sealed class TrainingJobSource : IWorkSource
+{
+    private readonly FleetFacts _facts;
+    private readonly Informer<TrainingJob> _informer;
+    private readonly JobSpecs _specs;
+    private readonly ObjectIndex<string, PodFacts> _podsByJob;
+    private readonly Func<string, int> _priorityOf;
+    private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobVerdict.Admitted> _admitted = new(StringComparer.Ordinal);
+
+    /// <param name="facts">What the sources share.</param>
+    /// <param name="informer">The jobs.</param>
+    /// <param name="podsByJob">All pods, by the uid of their job.</param>
+    /// <param name="specs">Their specs.</param>
+    /// <param name="priorityOf">The value of a priority class; 0 where there is none of that name.</param>
+    public TrainingJobSource(
+        FleetFacts facts, Informer<TrainingJob> informer, ObjectIndex<string, PodFacts> podsByJob, JobSpecs specs, Func<string, int> priorityOf)
+    {
+        (_facts, _informer, _podsByJob, _specs, _priorityOf) = (facts, informer, podsByJob, specs, priorityOf);
+        informer.OnChange(change => Changed(change.Old, change.New));
+    }
+
+    /// <summary>Whether waiting jobs are planned for though no operator has accepted them: for those who only look.</summary>
+    public bool TakesAllJobs { get; init; }
+
+    /// <summary>Finds a job.</summary>
+    public TrainingJob? Find(ObjectKey key) => _informer.Store.Find(key);
+
+    /// <summary>The jobs that are placed on a node.</summary>
+    public ImmutableArray<ObjectKey> On(string node) =>
+    [
+        .. _informer.Store.Snapshot()
+            .Where(job => HeldAttempt(job) is not null && PlacementFormat.Read(job.Status!.Placement)?.Hosts.Any(host => host.Node == node) == true)
+            .Select(job => new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name)),
+    ];
+
+    /// <summary>Lets the scheduler have a job.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Admit(TrainingJob job, JobVerdict.Admitted verdict)
+    {
+        lock (_facts.Lock)
+        {
+            if (_admitted.TryGetValue(job.Metadata.Uid, out var known) && ReferenceEquals(known, verdict)) return false;
+            _admitted[job.Metadata.Uid] = verdict;
+            return true;
+        }
+    }
+
+    /// <summary>Takes a job from the scheduler.</summary>
+    /// <returns>Whether it had it.</returns>
+    public bool Dismiss(TrainingJob job)
+    {
+        lock (_facts.Lock) return _admitted.Remove(job.Metadata.Uid);
+    }
+
+    /// <inheritdoc/>
+    public bool Holds(PodFacts pod) =>
+        pod.Gang is { JobUid: { } uid, Attempt: { } attempt } && _held.TryGetValue(uid, out var held) && held == attempt;
+
+    /// <inheritdoc/>
+    // From our own list, not the informer's: it is as old as what tells leftover pods from current ones, so that both agree.
+    public void Collect(ICollection<Work> work)
+    {
+        foreach (var (uid, job) in _jobs)
+        {
+            if (JobStatuses.IsFinished(job)) continue;
+            var verdict = _admitted.GetValueOrDefault(uid);
+            if (JobOf(job, verdict) is not { } known) continue;
+            var priority = _priorityOf(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass);
+            work.Add(new TrainingWork(known with { Priority = priority }, job, verdict));
+        }
+    }
+
+    private Job? JobOf(TrainingJob job, JobVerdict.Admitted? verdict)
+    {
+        if (PlacementFormat.Read(job.Status?.Placement) is { } placement) return SchedulerJob.Held(job, placement, _specs);
+        if (verdict is not null && SchedulerJob.Pending(job, verdict, _specs) is { } pending) return pending;
+        return TakesAllJobs && job.Metadata.DeletionTimestamp is null && _specs.Of(job) is Parsed<AcceptedTrainingJob>.Valid { Value: var spec }
+            ? SchedulerJob.Waiting(job, spec)
+            : null;
+    }
+
+    /// <summary>The attempt that holds chips by its placement, whether its pods exist or not; null where none does.</summary>
+    private static int? HeldAttempt(TrainingJob? job) => job?.Status?.Placement is not null && !JobStatuses.IsFinished(job) ? job.Status.Attempt : null;
+
+    private void Changed(TrainingJob? before, TrainingJob? after)
+    {
+        var uid = (after ?? before)!.Metadata.Uid;
+        lock (_facts.Lock)
+        {
+            var held = HeldAttempt(after);
+            if (held is { } attempt) _held[uid] = attempt;
+            else _held.Remove(uid);
+            if (after is not null)
+            {
+                _jobs[uid] = after;
+            }
+            else
+            {
+                _jobs.Remove(uid);
+                _admitted.Remove(uid);
+                _specs.Forget(uid);
+            }
+
+            // Whose pods count by their placement and whose as leftovers depends on the attempt.
+            if (HeldAttempt(before) == held) return;
+            foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Ensemble.Core.Jobs;
+
+namespace Ensemble.Operator.Planning;
+
+/// <summary>Writes the decisions on one kind of work to the objects behind it.</summary>
+internal interface IDecisionWriter
+{
+    /// <summary>The kind of work it writes for.</summary>
+    JobKind Kind { get; }
+
+    /// <summary>Writes all decisions of one plan that concern one object, against the version that the plan was made of.</summary>
+    /// <param name="decided">The decisions: one or more, all of one <see cref="Fleet.Work.OwnerUid"/>.</param>
+    /// <param name="mayRefresh">Whether a change of numbers alone may be written by now.</param>
+    /// <param name="now">The moment of the plan.</param>
+    /// <param name="stop">Ends the write.</param>
+    Task<WriteOutcome> WriteAsync(IReadOnlyList<Decided> decided, bool mayRefresh, DateTimeOffset now, CancellationToken stop);
+}
