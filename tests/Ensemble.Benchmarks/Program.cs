@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ensemble.Benchmarks;
 using Ensemble.Benchmarks.Fleet;
+using Ensemble.Benchmarks.Informers;
 
 // dotnet run -c Release --project tests/Ensemble.Benchmarks -- NAME [--output json] [--repeats N]
 var json = args is [.., "--output", "json"] || args.Contains("json");
@@ -13,14 +14,18 @@ switch (args.FirstOrDefault())
     case "plan":
         Report(PlanBenchmark.Run(repeats));
         return 0;
+    case "informers":
+        Report(await InformersBenchmark.RunAsync(CancellationToken.None));
+        return 0;
     case "all":
         Report(PlanBenchmark.Run(repeats));
+        Report(await InformersBenchmark.RunAsync(CancellationToken.None));
         Report(await OperatorBenchmark.RunAsync(repeats, CancellationToken.None));
         return 0;
     case ClusterProcess.Verb:
         return await ClusterProcess.ServeAsync(args[1], int.Parse(args[2]));
     default:
-        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: operator, plan, all");
+        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: informers, operator, plan, all");
         return 2;
 }
 
