@@ -25,6 +25,8 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
     private readonly RecentEvents<EventKey, Written> _written = new(options.Remembered);
     private readonly WriteAllowance _allowance = new(options.Burst, options.Refill, options.Remembered, clock);
     private readonly SemaphoreSlim _told = new(0);
+    private readonly WriteAllowance _pace = new(options.Unpaced, options.Pace, 1, clock);
+    private volatile bool _pauses;
     private long _dropped;
     private long _names;
 
@@ -39,6 +41,9 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
             lock (_lock) return _waiting.Count;
         }
     }
+
+    /// <summary>Whether nothing is being written: nothing waits, or what waits does so for its time.</summary>
+    public bool Rests => _pauses || Waiting == 0;
 
     /// <summary>Tells something of an object. Returns at once.</summary>
     /// <param name="about">The object; its kind's type carries <c>[KubernetesEntity]</c>.</param>
@@ -97,6 +102,7 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
             while (!stop.IsCancellationRequested)
             {
                 await _told.WaitAsync(stop);
+                await PaceAsync(stop);
                 await WriteNextAsync(late.Token);
             }
         }
@@ -111,6 +117,16 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
 
     /// <inheritdoc/>
     public void Dispose() => _told.Dispose();
+
+    private async Task PaceAsync(CancellationToken stop)
+    {
+        while (!_pace.TryTake(string.Empty))
+        {
+            _pauses = true;
+            await Task.Delay(options.Pace, clock, stop);
+            _pauses = false;
+        }
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with an event, it must not stop the others.")]
     private async Task WriteNextAsync(CancellationToken stop)

@@ -21,6 +21,12 @@ public sealed record EventRecorderOptions
     /// <summary>The pause after which one object may cause one write more: 5 min unless set, as in client-go.</summary>
     public TimeSpan Refill { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Events that are written as fast as they can be, before <see cref="Pace"/> holds: 50 unless set.</summary>
+    public int Unpaced { get; init; } = 50;
+
+    /// <summary>Least time between two events once many were told at once, so that news never hold up the work: 20 ms unless set.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How long writing what still waits may take when the recorder stops: 2 s unless set.</summary>
     public TimeSpan FlushTime { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -62,7 +62,7 @@ public sealed class FleetOperator : IAsyncDisposable
     }
 
     /// <summary>Whether nothing is being done or due now; what waits for its time, or for the Lease, does not count.</summary>
-    public bool Idle => (_elects && !_host.State.Leads) || (_host.Idle && _recorder.Waiting == 0);
+    public bool Idle => (_elects && !_host.State.Leads) || (_host.Idle && _recorder.Rests);
 
     /// <summary>Whether the API server was heard of within the last two minutes, or the operator has only just started.</summary>
     public bool IsAlive => _host.State.Live && _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
@@ -113,7 +113,7 @@ public sealed class FleetOperator : IAsyncDisposable
             if (change.New is null) _intake.Forget(change.Current.Metadata.Uid);
             _jobs.Look(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
             if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
-            _site.Wake();
+            _site.JobsChanged();
         });
         _informers.Pods.OnChange(change =>
         {

@@ -18,6 +18,9 @@ internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // A burst of jobs shall not have the site looked at for each.
+    private static readonly TimeSpan JobsPause = TimeSpan.FromSeconds(1);
+
     // Counts change with every job; people read them, nothing acts on them.
     private static readonly TimeSpan CountsPause = TimeSpan.FromSeconds(10);
 
@@ -25,8 +28,11 @@ internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints
     private readonly ILogger _log = log;
     private DateTimeOffset _countsWritten = DateTimeOffset.MinValue;
 
-    /// <summary>Says that nodes, pools, classes, queues or jobs changed.</summary>
+    /// <summary>Says that nodes, pools, classes or queues changed.</summary>
     public void Wake() => Queue.Add(default, Pause);
+
+    /// <summary>Says that jobs changed: only the queues' counts depend on them.</summary>
+    public void JobsChanged() => Queue.Add(default, JobsPause);
 
     /// <inheritdoc/>
     protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon) =>

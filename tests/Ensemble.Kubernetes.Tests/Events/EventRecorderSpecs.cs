@@ -91,6 +91,25 @@ public sealed class EventRecorderSpecs
     }
 
     [Fact]
+    public async Task Many_events_at_once_are_written_one_after_the_other_so_that_they_hold_up_nothing()
+    {
+        var server = new ScriptedServer(_ => ScriptedServer.Json("{}"));
+        using var events = new EventRecorder(server.Client(), new() { Unpaced = 3, Pace = TimeSpan.FromMilliseconds(20) }, _clock, NullLogger<EventRecorder>.Instance);
+        for (var i = 0; i < 5; i++) events.Record(Job, EventKind.Normal, "Placed", $"on gpu-{i}");
+        using var stop = new CancellationTokenSource();
+        var running = events.RunAsync(stop.Token);
+        await Eventually.IsTrueAsync(() => events.Rests);
+        Assert.Equal((3, 2), (server.Requests.Count, events.Waiting));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        await Eventually.IsTrueAsync(() => server.Requests.Count == 4 && events.Rests);
+        Assert.Equal(1, events.Waiting);
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(5, server.Requests.Count); // What is told is written when the recorder stops, too.
+    }
+
+    [Fact]
     public void An_object_that_was_quiet_may_speak_again()
     {
         var allowance = new WriteAllowance(2, TimeSpan.FromMinutes(5), 100, _clock);
