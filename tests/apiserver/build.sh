@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Prints a folder with test-apiserver and etcd, building both at the first call from Debian's packages alone; nothing of the host changes.
+# Cached by what goes into it, below ${XDG_CACHE_HOME:-~/.cache}/ensemble. The first build loads 350 MB and takes some ten minutes on two
+# cores and 5 GB of disk; when only the sources here changed, a minute. Progress goes to standard error.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+say() { echo "apiserver: $*" >&2; }
+fail() { say "$*"; exit 1; }
+
+suite=${ENSEMBLE_DEBIAN_SUITE:-sid} # The suite that has the Go libraries of Kubernetes 1.36.
+home=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ensemble
+shared=$home/apiserver-build
+sources=$(cat "$here"/*.go "$here/build.sh" | sha256sum | cut -c1-16)
+out=$home/apiserver-$suite-$sources
+[ -x "$out/test-apiserver" ] && [ -x "$out/etcd" ] && { echo "$out"; exit 0; }
+
+[ "$(uname -s)" = Linux ] || fail "builds on Linux only; set KUBEBUILDER_ASSETS or ENSEMBLE_TEST_KUBECONFIG"
+for tool in apt-get dpkg sha256sum awk; do command -v "$tool" >/dev/null || fail "$tool is needed to build the API server; set KUBEBUILDER_ASSETS or ENSEMBLE_TEST_KUBECONFIG"; done
+mkdir -p "$shared"
+exec 9>"$shared/lock"
+flock 9 # Two test runs at once build it once.
+[ -x "$out/test-apiserver" ] && [ -x "$out/etcd" ] && { echo "$out"; exit 0; }
+
+# A private apt: the mirror that this machine already uses, the suite that has the libraries, an empty list of what is installed.
+packages() {
+  mkdir -p "$shared"/{lists/partial,archives/partial,debs,prefix}
+  local mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | sed -nE 's/^(URIs:|deb( \[[^]]*\])?) +(https?:[^ ]+).*/\3/p' | grep -v security | sed -n 1p) || true
+  [ -n "$mirror" ] || fail "there is no Debian mirror in the apt sources of this machine"
+  [ -r "$keys" ] || fail "the package debian-archive-keyring is needed"
+  echo "deb [signed-by=$keys] $mirror $suite main" >"$shared/sources.list"
+  : >"$shared/status"
+  local apt=(-o "Dir::Etc::SourceList=$shared/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o "Dir::State::Lists=$shared/lists"
+    -o "Dir::State::status=$shared/status" -o "Dir::Cache=$shared" -o "Dir::Cache::archives=$shared/archives" -o APT::Sandbox::User=root)
+  say "asking Debian $suite for the Go libraries of Kubernetes"
+  apt-get "${apt[@]}" -qq update >&2 || fail "the package lists could not be loaded"
+  apt-get "${apt[@]}" -s install --no-install-recommends golang-k8s-apiextensions-apiserver-dev golang-1.26-go etcd-server |
+    awk '/^Inst (golang-|etcd-server)/{print $2}' | sort -u >"$shared/list"
+  [ -s "$shared/list" ] || fail "Debian $suite has no golang-k8s-apiextensions-apiserver-dev"
+  say "loading $(wc -l <"$shared/list") packages (350 MB, once)"
+  (cd "$shared/debs" && apt-get "${apt[@]}" -qq download $(cat "$shared/list")) >&2 || fail "the packages could not be loaded"
+  say "unpacking them (3 GB)"
+  for deb in "$shared"/debs/*.deb; do dpkg -x "$deb" "$shared/prefix"; done
+  touch "$shared/unpacked"
+}
+[ -e "$shared/unpacked" ] || packages
+
+go=$shared/prefix/usr/lib/go-1.26
+mkdir -p "$shared/gopath" "$shared/own/src/test-apiserver/openapi"
+ln -sfn "$shared/prefix/usr/share/gocode/src" "$shared/gopath/src"
+rm -f "$shared"/own/src/test-apiserver/*.go
+cp "$here"/*.go "$shared/own/src/test-apiserver/"
+export GOROOT=$go GOPATH=$shared/gopath:$shared/own GO111MODULE=off CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local GOCACHE=$shared/go-build PATH=$go/bin:$PATH
+
+schemas=$shared/own/src/test-apiserver/openapi/zz_generated.openapi.go
+if [ ! -s "$schemas" ] || [ "$here/build.sh" -nt "$schemas" ]; then
+  say "writing the OpenAPI of the core kinds"
+  echo 'package openapi' >"$shared/own/src/test-apiserver/openapi/doc.go"
+  go build -o "$shared/openapi-gen" k8s.io/kube-openapi/cmd/openapi-gen >&2
+  : >"$shared/header.txt"
+  a=k8s.io/api m=k8s.io/apimachinery/pkg
+  (cd "$shared/own/src/test-apiserver" && "$shared/openapi-gen" --go-header-file "$shared/header.txt" --output-dir openapi --output-pkg test-apiserver/openapi \
+    --output-file zz_generated.openapi.go -r "$shared/violations.txt" \
+    $a/{admissionregistration,apps,authentication,authorization,autoscaling,batch,coordination,core,discovery,events,flowcontrol,networking,policy,rbac,scheduling,storage}/v1 \
+    $a/autoscaling/v2 $a/scheduling/v1alpha2 \
+    $m/apis/meta/v1 $m/api/resource $m/runtime $m/util/intstr $m/version k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1) >&2
+fi
+
+say "compiling the API server"
+mkdir -p "$out"
+go build -trimpath -ldflags '-s -w' -o "$out/test-apiserver.new" test-apiserver >&2 || fail "it does not compile"
+cp "$shared/prefix/usr/bin/etcd" "$out/etcd"
+mv "$out/test-apiserver.new" "$out/test-apiserver" # Last, so that a folder with it is whole.
+say "is ready"
+echo "$out"
