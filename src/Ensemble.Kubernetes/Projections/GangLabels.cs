@@ -9,6 +9,9 @@ public sealed record GangLabels
     /// <summary>Uid of the job.</summary>
     public string? JobUid { get; init; }
 
+    /// <summary>Which of the job's replicas it belongs to; null where absent or no number.</summary>
+    public int? Replica { get; init; }
+
     /// <summary>The attempt it belongs to; null where absent or no number.</summary>
     public int? Attempt { get; init; }
 

@@ -88,8 +88,9 @@ internal sealed class FleetCache
     /// <param name="attempt">The attempt.</param>
     /// <param name="terms">All that decides its life but its ranks, which are found out here.</param>
     /// <param name="placement">Its placement.</param>
-    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement) =>
-        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options);
+    /// <param name="serves">Whether it serves without an end.</param>
+    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement, bool serves = false) =>
+        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options, serves);
 
     /// <summary>Takes the answer of our own write in at once, so that no plan is older than it.</summary>
     public void Observe(TrainingJob job) => _informers.Jobs.Observe(job);

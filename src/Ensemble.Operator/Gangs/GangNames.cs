@@ -13,6 +13,7 @@ internal static class GangNames
     public const string JobUidLabel = Domain + "/job-uid";
     public const string AttemptLabel = Domain + "/attempt";
     public const string RankLabel = Domain + "/rank";
+    public const string ReplicaLabel = Domain + "/replica";
     public const string QueueLabel = Domain + "/queue";
     public const string ManagedTaint = Domain + "/managed";
     public const string DefaultPriorityClass = "ensemble-default";
@@ -20,25 +21,31 @@ internal static class GangNames
     // 40 + "-" + 8 + "-" + attempt (5) + "-" + rank (5) = 61.
     private const int LongestBase = 40;
 
-    /// <summary>The pod of one host: JOB-UID8-ATTEMPT-RANK.</summary>
-    public static string Pod(string job, string uid, int attempt, int rank) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Base(job)}-{Uid8(uid)}-{attempt}-{rank}");
+    // 32 + "-" + 8 + "-r" + replica (4) + "-" + attempt (7) + "-" + rank (5) = 61.
+    private const int LongestReplicaBase = 32;
+
+    /// <summary>The pod of one host: JOB-UID8-ATTEMPT-RANK, or JOB-UID8-rREPLICA-ATTEMPT-RANK.</summary>
+    public static string Pod(string job, string uid, int attempt, int rank, int? replica = null) => replica is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestBase)}-{Uid8(uid)}-{attempt}-{rank}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestReplicaBase)}-{Uid8(uid)}-r{replica}-{attempt}-{rank}");
 
     /// <summary>The headless Service of the job: JOB-UID8.</summary>
-    public static string Service(string job, string uid) => $"{Base(job)}-{Uid8(uid)}";
+    public static string Service(string job, string uid) => $"{Base(job, LongestBase)}-{Uid8(uid)}";
 
     /// <summary>The ConfigMap with the HCCL rank table. Huawei's own operator uses this name too: one owner only.</summary>
-    public static string RankTable(string job) => $"rings-config-{job}";
+    public static string RankTable(string job, int? replica = null) => replica is null
+        ? $"rings-config-{job}"
+        : string.Create(CultureInfo.InvariantCulture, $"rings-config-{job}-r{replica}");
 
     /// <summary>A label value of at most 63 characters that names the job, for people; code goes by the uid.</summary>
     public static string LabelValue(string job) => job.Length <= 63 ? job : job[..63].TrimEnd('-', '.');
 
     private static string Uid8(string uid) => uid.Length <= 8 ? uid : uid[..8];
 
-    private static string Base(string job)
+    private static string Base(string job, int longest)
     {
         var name = new StringBuilder(char.IsAsciiLetter(job[0]) ? string.Empty : "j-").Append(job).Replace('.', '-');
-        if (name.Length > LongestBase) name.Length = LongestBase;
+        if (name.Length > longest) name.Length = longest;
         return name.ToString().TrimEnd('-');
     }
 }

@@ -10,7 +10,7 @@ internal static class GangObjects
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Service",
-        ["metadata"] = Metadata(gang, GangNames.Service(gang.Name, gang.Uid)),
+        ["metadata"] = Metadata(gang, gang.Rendezvous),
         ["spec"] = new JsonObject
         {
             ["clusterIP"] = "None",
@@ -29,7 +29,7 @@ internal static class GangObjects
     /// <summary>The rank table of an attempt, in one state of its life.</summary>
     public static JsonObject RankTableMap(GangShape gang, string table)
     {
-        var metadata = Metadata(gang, GangNames.RankTable(gang.Name));
+        var metadata = Metadata(gang, gang.RankTable);
         metadata["annotations"] = new JsonObject { [GangNames.AttemptLabel] = $"{gang.Attempt}" };
         metadata["labels"]!["ring-controller.atlas"] = PodBuilder.AscendGeneration(gang.Class.Name);
         return new()

@@ -19,7 +19,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     public async Task<Reason?> EnsureAsync(GangShape gang, JsonObject template, GangView facts, CancellationToken stop)
     {
         if (gang.Class.Vendor == Vendor.Huawei) await EnsureRankTableAsync(gang, facts, stop);
-        if (!cache.HasService(gang.Namespace, GangNames.Service(gang.Name, gang.Uid))) await ApplyServiceAsync(gang, stop);
+        if (!cache.HasService(gang.Namespace, gang.Rendezvous)) await ApplyServiceAsync(gang, stop);
 
         var missing = facts.MissingRanks;
         if (missing.Count == 0) return null;
@@ -65,7 +65,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
 
     private async Task ObserveAsync(GangShape gang, int rank, CancellationToken stop)
     {
-        var pod = await api.FindAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, GangNames.Pod(gang.Name, gang.Uid, gang.Attempt, rank), stop);
+        var pod = await api.FindAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, gang.Pod(rank), stop);
         if (pod is not null) cache.Observe(pod);
     }
 
@@ -89,12 +89,12 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     private async Task ApplyServiceAsync(GangShape gang, CancellationToken stop)
     {
         var service = GangObjects.Service(gang);
-        cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, GangNames.Service(gang.Name, gang.Uid), service, force: true, dryRun: false, stop));
+        cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, force: true, dryRun: false, stop));
     }
 
     private async Task EnsureRankTableAsync(GangShape gang, GangView facts, CancellationToken stop)
     {
-        var state = cache.FindRankTable(gang.Namespace, GangNames.RankTable(gang.Name));
+        var state = cache.FindRankTable(gang.Namespace, gang.RankTable);
         if (state is null || state.JobUid != gang.Uid || state.Attempt != gang.Attempt)
         {
             // Before the first pod of the attempt: a pod must never read the table of the attempt before.
@@ -102,7 +102,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
             return;
         }
 
-        if (state.Complete || facts.Servers() is not { } servers) return;
+        if (state.Complete || facts.Servers(withPodIps: gang.Replica is not null) is not { } servers) return;
         await ApplyRankTableAsync(gang, RankTable.Complete(servers), stop);
 
         // A kubelet refreshes a mounted table when a pod's containers start, and else only each minute or so; a change of the pod makes
@@ -112,7 +112,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
 
     private async Task ApplyRankTableAsync(GangShape gang, string table, CancellationToken stop)
     {
-        var name = GangNames.RankTable(gang.Name);
+        var name = gang.RankTable;
         var map = GangObjects.RankTableMap(gang, table);
         cache.Observe(await api.ApplyAsync<RankTableState>(CoreKinds.ConfigMap, gang.Namespace, name, map, force: true, dryRun: false, stop));
     }

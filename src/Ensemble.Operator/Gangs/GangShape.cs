@@ -1,14 +1,16 @@
-using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Resources;
+using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
 
 namespace Ensemble.Operator.Gangs;
 
-/// <summary>One attempt of a job, as its pods are made from it.</summary>
+/// <summary>One attempt of a job or of a job's replica, as its pods are made from it.</summary>
 /// <param name="Namespace">The job's namespace.</param>
 /// <param name="Name">The job's name.</param>
 /// <param name="Uid">The job's uid.</param>
 /// <param name="Queue">The queue it came from.</param>
-/// <param name="Attempt">The attempt, from 0.</param>
+/// <param name="Attempt">The attempt, from 0; it differs between all gangs that the job ever had.</param>
 /// <param name="PlacedAt">When it was placed.</param>
 /// <param name="Placement">Where it runs.</param>
 /// <param name="Class">The class of its chips.</param>
@@ -22,4 +24,20 @@ internal sealed record GangShape(
     DateTimeOffset PlacedAt,
     Placement Placement,
     AcceleratorClass Class,
-    string? PriorityClass);
+    string? PriorityClass)
+{
+    /// <summary>The kind of the job that owns its objects.</summary>
+    public ResourceKind Kind { get; init; } = ResourceKinds.TrainingJob;
+
+    /// <summary>Which of the job's replicas it is; null where the job is one gang.</summary>
+    public int? Replica { get; init; }
+
+    /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
+    public string Rendezvous => GangNames.Service(Name, Uid);
+
+    /// <summary>The ConfigMap of its HCCL rank table.</summary>
+    public string RankTable => GangNames.RankTable(Name, Replica);
+
+    /// <summary>The pod of one host.</summary>
+    public string Pod(int rank) => GangNames.Pod(Name, Uid, Attempt, rank, Replica);
+}

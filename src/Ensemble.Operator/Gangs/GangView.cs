@@ -36,7 +36,8 @@ internal sealed class GangView
     public IEnumerable<PodFacts> StartedPods => _pods.OfType<PodFacts>().Where(pod => pod.Phase == PodPhase.Running && !pod.Deleting);
 
     /// <summary>What every host's device plugin told; null until all have.</summary>
-    public IReadOnlyList<RankTableServer>? Servers()
+    /// <param name="withPodIps">Whether the pods' own addresses must be known too: MindIE reads them, HCCL does not.</param>
+    public IReadOnlyList<RankTableServer>? Servers(bool withPodIps = false)
     {
         var servers = new List<RankTableServer>(_pods.Length);
         foreach (var pod in _pods)
@@ -44,7 +45,7 @@ internal sealed class GangView
             var node = pod?.NodeName is { Length: > 0 } name ? _findNode(name) : null;
             var server = RankTable.Read(
                 AscendAnnotations.DevicesOf(pod), pod?.PodIp ?? string.Empty, node?.InternalIp ?? string.Empty, AscendAnnotations.SuperPod(node));
-            if (server is null) return null;
+            if (server is null || (withPodIps && server.PodIp.Length == 0)) return null;
             servers.Add(server);
         }
 
@@ -58,8 +59,15 @@ internal sealed class GangView
     /// <param name="pods">All pods of the job, of whatever attempt.</param>
     /// <param name="findNode">Finds a node; null where there is none of that name.</param>
     /// <param name="options">How long a node may be not ready.</param>
+    /// <param name="serves">Whether the gang serves without an end: its hosts run when they are ready, and one that ends has failed.</param>
     public static GangView Of(
-        int attempt, GangFacts terms, Placement placement, IEnumerable<PodFacts> pods, Func<string, NodeFacts?> findNode, FleetOperatorOptions options)
+        int attempt,
+        GangFacts terms,
+        Placement placement,
+        IEnumerable<PodFacts> pods,
+        Func<string, NodeFacts?> findNode,
+        FleetOperatorOptions options,
+        bool serves = false)
     {
         var byRank = new PodFacts?[placement.Hosts.Length];
         foreach (var pod in pods)
@@ -74,7 +82,8 @@ internal sealed class GangView
             var node = placement.Hosts[rank].Node;
             var lostAt = NodeHealth.LostAt(findNode(node), options);
             if (lostAt > terms.Now && (lookAgain is null || lostAt < lookAgain)) lookAgain = lostAt;
-            ranks.Add(RankOf(node, byRank[rank], nodeLost: lostAt <= terms.Now));
+            var facts = RankOf(node, byRank[rank], nodeLost: lostAt <= terms.Now);
+            ranks.Add(serves ? Serving(facts, byRank[rank]) : facts);
         }
 
         return new(terms with { Ranks = ranks.MoveToImmutable() }, byRank, findNode, lookAgain);
@@ -90,6 +99,14 @@ internal sealed class GangView
         { Phase: PodPhase.Failed } => new(node, RankPhase.Lost, LossOf(pod)),
         { Phase: PodPhase.Running, Started: true } => new(node, RankPhase.Running),
         _ => new(node, RankPhase.Pending),
+    };
+
+    private static RankFacts Serving(RankFacts rank, PodFacts? pod) => rank.Phase switch
+    {
+        RankPhase.Succeeded when pod is { Deleting: true } => new(rank.Node, RankPhase.Lost, new RankLoss.Removed(pod.Reason ?? string.Empty)),
+        RankPhase.Succeeded => new(rank.Node, RankPhase.Lost, new RankLoss.Exited(0, string.Empty)),
+        RankPhase.Running when pod is not { Ready: true } => new(rank.Node, RankPhase.Pending),
+        _ => rank,
     };
 
     private static RankLoss LossOf(PodFacts pod)

@@ -24,8 +24,8 @@ internal sealed class PodBuilder
     /// <summary>The reference that ties an object to its job, so that it goes when the job goes.</summary>
     public static JsonObject Owner(GangShape gang) => new()
     {
-        ["apiVersion"] = "ensemble.fleet/v1alpha1",
-        ["kind"] = "TrainingJob",
+        ["apiVersion"] = $"{gang.Kind.Group}/{gang.Kind.Version}",
+        ["kind"] = gang.Kind.Kind,
         ["name"] = gang.Name,
         ["uid"] = gang.Uid,
         ["controller"] = true,
@@ -45,7 +45,7 @@ internal sealed class PodBuilder
     public JsonObject Unbound(int rank)
     {
         var pod = (JsonObject)_base.DeepClone();
-        var name = GangNames.Pod(_gang.Name, _gang.Uid, _gang.Attempt, rank);
+        var name = _gang.Pod(rank);
         var metadata = (JsonObject)pod["metadata"]!;
         metadata["name"] = name;
         Child(metadata, "labels")[GangNames.RankLabel] = Text(rank);
@@ -66,12 +66,13 @@ internal sealed class PodBuilder
         labels[GangNames.JobLabel] = GangNames.LabelValue(_gang.Name);
         labels[GangNames.JobUidLabel] = _gang.Uid;
         labels[GangNames.AttemptLabel] = Text(_gang.Attempt);
+        if (_gang.Replica is { } replica) labels[GangNames.ReplicaLabel] = Text(replica);
         labels[GangNames.QueueLabel] = GangNames.LabelValue(_gang.Queue);
 
         var spec = Child(_base, "spec");
         _base["apiVersion"] = "v1";
         _base["kind"] = "Pod";
-        spec["subdomain"] = GangNames.Service(_gang.Name, _gang.Uid);
+        spec["subdomain"] = _gang.Rendezvous;
         spec["restartPolicy"] = "Never"; // One process that comes back alone cannot join its gang again.
         if (_gang.PriorityClass is { } priority && !spec.ContainsKey("priorityClassName")) spec["priorityClassName"] = priority;
         AddTolerations(spec);
@@ -103,7 +104,7 @@ internal sealed class PodBuilder
         List(spec, "volumes").Add(new JsonObject
         {
             ["name"] = volume,
-            ["configMap"] = new JsonObject { ["name"] = GangNames.RankTable(_gang.Name) },
+            ["configMap"] = new JsonObject { ["name"] = _gang.RankTable },
         });
         foreach (var container in Containers(spec))
         {

@@ -49,7 +49,7 @@ internal static class ProcessEnvironment
     }
 
     private static string MasterAddress(GangShape gang) =>
-        $"{GangNames.Pod(gang.Name, gang.Uid, gang.Attempt, 0)}.{GangNames.Service(gang.Name, gang.Uid)}.{gang.Namespace}.svc";
+        $"{gang.Pod(0)}.{gang.Rendezvous}.{gang.Namespace}.svc";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
