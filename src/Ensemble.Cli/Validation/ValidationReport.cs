@@ -53,9 +53,16 @@ internal sealed record ValidationReport(
 
     private static IEnumerable<string> NotesOn(ManifestDocument document)
     {
-        if (!ManifestCheck.IsOurs(document) || document.Kind != ResourceKinds.TrainingJob.Kind) yield break;
-        var job = document.Json.Deserialize<TrainingJob>(ResourceJson.Options);
-        if (job is not null && TrainingJobParser.Parse(job) is Parsed<AcceptedTrainingJob>.Valid({ NotActedOn: { IsEmpty: false } fields }))
+        if (!ManifestCheck.IsOurs(document)) yield break;
+        var fields = document.Kind switch
+        {
+            "TrainingJob" when document.Json.Deserialize<TrainingJob>(ResourceJson.Options) is { } job
+                && TrainingJobParser.Parse(job) is Parsed<AcceptedTrainingJob>.Valid({ NotActedOn: var notes }) => notes,
+            "InferenceJob" when document.Json.Deserialize<InferenceJob>(ResourceJson.Options) is { } job
+                && InferenceJobParser.Parse(job) is Parsed<AcceptedInferenceJob>.Valid({ NotActedOn: var notes }) => notes,
+            _ => [],
+        };
+        if (!fields.IsEmpty)
             yield return $"{document.FileName}:{document.Line}: {document.Kind} {document.Name}: note: accepted, but not acted on yet: {string.Join(", ", fields)}";
     }
 

@@ -62,8 +62,24 @@ public static class CrdGenerator
         ["storage"] = true,
         ["additionalPrinterColumns"] = new JsonArray([.. type.GetCustomAttributes<PrinterColumnAttribute>().Select(Column)]),
         ["schema"] = new JsonObject { ["openAPIV3Schema"] = ResourceSchema.Of(type) },
-        ["subresources"] = new JsonObject { ["status"] = new JsonObject() },
+        ["subresources"] = Subresources(type),
     };
+
+    private static JsonObject Subresources(Type type)
+    {
+        var subresources = new JsonObject { ["status"] = new JsonObject() };
+        if (type.GetCustomAttribute<ScaleSubresourceAttribute>() is { } scale)
+        {
+            subresources["scale"] = new JsonObject
+            {
+                ["specReplicasPath"] = scale.SpecReplicas,
+                ["statusReplicasPath"] = scale.StatusReplicas,
+                ["labelSelectorPath"] = scale.Selector,
+            };
+        }
+
+        return subresources;
+    }
 
     private static JsonObject Column(PrinterColumnAttribute column)
     {

@@ -31,7 +31,7 @@ internal static class JobSizeParser
         return new(min, max, elastic.Step?.ValueOr(ElasticStep.PowersOfTwo) ?? ElasticStep.PowersOfTwo);
     }
 
-    private static void CheckDivides(string field, int chips, JobParallelism? parallelism, FaultList faults)
+    public static void CheckDivides(string field, int chips, JobParallelism? parallelism, FaultList faults)
     {
         var tensor = parallelism?.Tensor ?? 1;
         var modelRanks = (long)tensor * (parallelism?.Pipeline ?? 1); // Two large ints overflow an int.

@@ -69,6 +69,7 @@ public static class ManifestCheck
             return kind.Kind switch
             {
                 "TrainingJob" => FaultsOf(TrainingJobParser.Parse(To<TrainingJob>(json))),
+                "InferenceJob" => FaultsOf(InferenceJobParser.Parse(To<InferenceJob>(json))),
                 "AcceleratorClass" => FaultsOf(AcceleratorClassParser.Parse(To<AcceleratorClass>(json))),
                 "AcceleratorPool" => FaultsOf(AcceleratorPoolParser.Parse(To<AcceleratorPool>(json), AnyClass)),
                 "FleetQueue" => FaultsOf(FleetQueueParser.Parse(To<FleetQueue>(json))),

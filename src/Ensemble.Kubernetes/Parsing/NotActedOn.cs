@@ -33,6 +33,20 @@ public static class NotActedOn
         return fields.ToArray();
     }
 
+    /// <inheritdoc cref="Fields(TrainingJob)"/>
+    public static ImmutableArray<string> Fields(InferenceJob job)
+    {
+        var spec = job.Spec;
+        var fields = new PathList();
+        fields.Add("spec.model", spec.Model is not null);
+        fields.Add("spec.parallelism.expert", spec.Parallelism?.Expert is not null);
+        fields.Add("spec.variants[].parallelism", spec.Variants?.Exists(variant => variant is { Parallelism: not null }) ?? false);
+        fields.Add("spec.choose", spec.Choose is { } choose && choose == VariantChoice.LeastCost);
+        fields.Add("spec.energy", spec.Energy is not null);
+        AddTemplate(spec.Template?["spec"] as JsonObject ?? [], fields);
+        return fields.ToArray();
+    }
+
     /// <summary>Such fields that the pool sets.</summary>
     public static ImmutableArray<string> Fields(AcceleratorPool pool)
     {

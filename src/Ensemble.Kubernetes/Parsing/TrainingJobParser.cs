@@ -34,7 +34,7 @@ public static class TrainingJobParser
 
         CheckName(job.Metadata, faults);
         var size = JobSizeParser.Parse(spec, faults);
-        var variants = VariantParser.Parse(spec, faults);
+        var variants = VariantParser.Parse(spec.Template!, spec.Variants, faults);
         var restart = ParseRestart(spec.Restart, faults);
         var timeout = faults.Positive("spec.startTimeout", spec.StartTimeout, DefaultStartTimeout);
         var priority = ParsePriority(spec, priorityOf, faults);

@@ -9,26 +9,26 @@ namespace Ensemble.Kubernetes.Parsing;
 /// <summary>Reads the ways in which a job can run, each with what its pods ask of a node.</summary>
 internal static class VariantParser
 {
-    public static ImmutableArray<Variant> Parse(TrainingJobSpec spec, FaultList faults)
+    public static ImmutableArray<Variant> Parse(JsonObject template, List<JobVariant>? variants, FaultList faults)
     {
-        if (spec.Variants is not { Count: > 0 } variants)
-            return [new Variant { Name = Variant.DefaultName, Demand = HostDemandParser.Parse(spec.Template!, "spec.template", faults) }];
+        if (variants is not { Count: > 0 })
+            return [new Variant { Name = Variant.DefaultName, Demand = HostDemandParser.Parse(template, "spec.template", faults) }];
 
-        return [.. variants.Select((variant, i) => Parse(spec, variant, $"spec.variants[{i}]", faults))];
+        return [.. variants.Select((variant, i) => Parse(template, variant, $"spec.variants[{i}]", faults))];
     }
 
-    private static Variant Parse(TrainingJobSpec spec, JobVariant variant, string path, FaultList faults)
+    private static Variant Parse(JsonObject template, JobVariant variant, string path, FaultList faults)
     {
         if (variant.Classes is not null && variant.Vendor is not null)
             faults.Add(path, "has both classes and vendor", "Leave out vendor to run on those classes only, or classes to run on any class of the vendor.");
-        if (!CheckOverlays(spec.Template!, variant.Containers ?? [], path, faults)) return new Variant { Name = variant.Name! };
+        if (!CheckOverlays(template, variant.Containers ?? [], path, faults)) return new Variant { Name = variant.Name! };
         Vendor? vendor = variant.Vendor is { } word && word.TryValue(out var known) ? known : null;
         return new Variant
         {
             Name = variant.Name!,
             Vendor = vendor,
             Classes = [.. variant.Classes ?? []],
-            Demand = HostDemandParser.Parse(VariantTemplate.Of(spec, variant), "spec.template", faults),
+            Demand = HostDemandParser.Parse(VariantTemplate.Of(template, variant), "spec.template", faults),
         };
     }
 

@@ -8,18 +8,23 @@ namespace Ensemble.Kubernetes.Parsing;
 public static class VariantTemplate
 {
     /// <summary>The template of a variant, by name; the job's own where it has no variant of that name. A copy that the caller may change.</summary>
-    public static JsonObject Of(TrainingJobSpec spec, string? variant) =>
-        Of(spec, spec.Variants?.Find(candidate => candidate is { Name: { } name } && name == variant));
+    public static JsonObject Of(TrainingJobSpec spec, string? variant) => Of(spec.Template, spec.Variants, variant);
 
-    internal static JsonObject Of(TrainingJobSpec spec, JobVariant? variant)
+    /// <inheritdoc cref="Of(TrainingJobSpec, string?)"/>
+    public static JsonObject Of(InferenceJobSpec spec, string? variant) => Of(spec.Template, spec.Variants, variant);
+
+    internal static JsonObject Of(JsonObject? original, JobVariant? variant)
     {
-        var template = spec.Template?.DeepClone().AsObject() ?? [];
+        var template = original?.DeepClone().AsObject() ?? [];
         if (variant?.Containers is not { Count: > 0 } containers) return template;
         if (template["spec"] is not JsonObject pod) template["spec"] = pod = [];
         if (pod["containers"] is not JsonArray list) pod["containers"] = list = [];
         foreach (var container in containers.OfType<ContainerOverlay>()) MergeNamed(list, ToJson(container));
         return template;
     }
+
+    private static JsonObject Of(JsonObject? template, List<JobVariant>? variants, string? variant) =>
+        Of(template, variants?.Find(candidate => candidate is { Name: { } name } && name == variant));
 
     private static JsonObject ToJson(ContainerOverlay container)
     {

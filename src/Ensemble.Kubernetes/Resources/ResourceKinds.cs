@@ -33,8 +33,11 @@ public static class ResourceKinds
     /// <summary>A gang that trains a model.</summary>
     public static ResourceKind TrainingJob { get; } = new(Group, Version, "TrainingJob", "trainingjobs", Namespaced: true);
 
+    /// <summary>A model served in replicas, each of them a gang.</summary>
+    public static ResourceKind InferenceJob { get; } = new(Group, Version, "InferenceJob", "inferencejobs", Namespaced: true);
+
     /// <summary>All our kinds, in the order in which they are best installed and explained.</summary>
-    public static ImmutableArray<ResourceKind> All { get; } = [AcceleratorClass, AcceleratorPool, AcceleratorNode, FleetQueue, TrainingJob];
+    public static ImmutableArray<ResourceKind> All { get; } = [AcceleratorClass, AcceleratorPool, AcceleratorNode, FleetQueue, TrainingJob, InferenceJob];
 
     /// <summary>The short name that kubectl takes for one of our kinds, such as <c>tj</c>.</summary>
     /// <exception cref="ArgumentException">The kind is not ours.</exception>
@@ -45,6 +48,7 @@ public static class ResourceKinds
         "AcceleratorNode" => "an",
         "FleetQueue" => "fq",
         "TrainingJob" => "tj",
+        "InferenceJob" => "ij",
         _ => throw new ArgumentException($"{kind.Kind} is no kind of {Group}.", nameof(kind)),
     };
 

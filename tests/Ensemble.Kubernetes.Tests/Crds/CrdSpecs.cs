@@ -89,6 +89,16 @@ public sealed class CrdSpecs
             columns.Where(column => column!["priority"] is null).Select(column => (string)column!["name"]!));
     }
 
+    [Fact]
+    public void Kubectl_scales_an_inference_job_and_an_autoscaler_finds_its_leaders()
+    {
+        var scale = CrdGenerator.Of(ResourceKinds.InferenceJob).Json["spec"]!["versions"]![0]!["subresources"]!["scale"]!;
+        Assert.Equal(
+            (".spec.replicas", ".status.replicas", ".status.selector"),
+            ((string)scale["specReplicasPath"]!, (string)scale["statusReplicasPath"]!, (string)scale["labelSelectorPath"]!));
+        Assert.Null(CrdGenerator.Of(ResourceKinds.TrainingJob).Json["spec"]!["versions"]![0]!["subresources"]!["scale"]);
+    }
+
     /// <summary>kubectl reads YAML 1.1: a word such as Off would arrive as a boolean unless every user quoted it.</summary>
     [Fact]
     public void No_word_reads_as_a_boolean_in_YAML() => Assert.All(CrdGenerator.Generate(), document => Visit(document.Schema["properties"]!["spec"]!.AsObject(), "spec", (path, schema) =>

@@ -19,9 +19,10 @@ internal static class BadInput
         return cases;
     }
 
-    /// <summary>Where a case leaves things out that do not matter, it writes them as $job, $template and $meta.</summary>
+    /// <summary>Where a case leaves things out that do not matter, it writes them as $job, $serve, $template and so on.</summary>
     public static string Expand(string yaml) => new StringBuilder(yaml)
         .Replace("$job", "apiVersion: ensemble.fleet/v1alpha1\nkind: TrainingJob\nmetadata: {name: finetune}")
+        .Replace("$serve", "apiVersion: ensemble.fleet/v1alpha1\nkind: InferenceJob\nmetadata: {name: chat}")
         .Replace("$class", "apiVersion: ensemble.fleet/v1alpha1\nkind: AcceleratorClass\nmetadata: {name: h100}")
         .Replace("$pool", "apiVersion: ensemble.fleet/v1alpha1\nkind: AcceleratorPool\nmetadata: {name: nvidia-a}")
         .Replace("$queue", "apiVersion: ensemble.fleet/v1alpha1\nkind: FleetQueue\nmetadata: {name: research}")

@@ -26,27 +26,28 @@ public sealed class BadInputSpecs
     public void Every_rule_of_the_schema_is_checked_again_by_the_parser()
     {
         var rules = new List<string>();
-        foreach (var document in CrdGenerator.Generate()) Collect(document.Schema, "", rules);
+        foreach (var document in CrdGenerator.Generate()) Collect(document.Schema, "", document.Kind.Kind, rules);
         Assert.Equal(
             [
-                "TrainingJob metadata.name", "spec.guaranteed[]", "spec.guaranteed[]", "spec.size", "spec.size.elastic", "spec.variants[]", "spec.work",
+                "FleetQueue spec.guaranteed[]", "FleetQueue spec.guaranteed[]", "InferenceJob metadata.name", "InferenceJob spec.rollout", "InferenceJob spec.variants[]",
+                "TrainingJob metadata.name", "TrainingJob spec.size", "TrainingJob spec.size.elastic", "TrainingJob spec.variants[]", "TrainingJob spec.work",
             ],
-            rules.Select(path => path.Length == 0 ? "TrainingJob metadata.name" : path).Order(StringComparer.Ordinal));
+            rules.Order(StringComparer.Ordinal));
         var titles = Cases.Select(row => row.Data.Item1).ToList();
         Assert.All(
-            (string[])["a name that no label can hold", "guarantees that say too much or too little", "two sizes", "an elastic size upside down", "a variant with classes and vendor", "work said twice"],
+            (string[])["a name that no label can hold", "a serving job with a number for a name", "a rollout that can never move", "a variant of a serving job with classes and vendor", "guarantees that say too much or too little", "two sizes", "an elastic size upside down", "a variant with classes and vendor", "work said twice"],
             title => Assert.Contains(title, titles));
     }
 
-    private static void Collect(JsonObject schema, string path, List<string> rules)
+    private static void Collect(JsonObject schema, string path, string kind, List<string> rules)
     {
         foreach (var rule in schema["x-kubernetes-validations"]?.AsArray() ?? [])
         {
-            if (!((string)rule!["rule"]!).Contains("oldSelf", StringComparison.Ordinal)) rules.Add(path);
+            if (!((string)rule!["rule"]!).Contains("oldSelf", StringComparison.Ordinal)) rules.Add($"{kind} {(path.Length == 0 ? "metadata.name" : path)}");
         }
 
-        foreach (var (name, property) in schema["properties"]?.AsObject() ?? []) Collect(property!.AsObject(), path.Length == 0 ? name : $"{path}.{name}", rules);
-        if (schema["items"] is JsonObject items) Collect(items, $"{path}[]", rules);
+        foreach (var (name, property) in schema["properties"]?.AsObject() ?? []) Collect(property!.AsObject(), path.Length == 0 ? name : $"{path}.{name}", kind, rules);
+        if (schema["items"] is JsonObject items) Collect(items, $"{path}[]", kind, rules);
     }
 
     private static string[] Faults(string yaml) =>

@@ -59,6 +59,8 @@ public sealed class HostileInputSpecs
     {
         var text = json.ToJsonString();
         _ = TrainingJobParser.Parse(Read<TrainingJob>(text));
+        _ = InferenceJobParser.Parse(Read<InferenceJob>(text));
+        _ = NotActedOn.Fields(Read<InferenceJob>(text));
         _ = AcceleratorClassParser.Parse(Read<AcceleratorClass>(text));
         _ = AcceleratorPoolParser.Parse(Read<AcceleratorPool>(text), _ => null);
         _ = FleetQueueParser.Parse(Read<FleetQueue>(text));
