@@ -12,11 +12,12 @@ public abstract partial record Reason
     /// <param name="Pool">The host's pool.</param>
     /// <param name="Pick">Why this variant, where there were several.</param>
     /// <param name="Resort">What it had to put up with.</param>
-    public sealed record TightestHost(int Chips, string Node, int Free, string Pool, VariantPick? Pick, LastResort Resort) : Reason
+    /// <param name="Apart">How far it is from others of its group, where it has one.</param>
+    public sealed record TightestHost(int Chips, string Node, int Free, string Pool, VariantPick? Pick, LastResort Resort, SpreadPick? Apart = null) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"{Chips} of the {Free} free {Plural(Free, "chip")} of {Node}, the tightest fit in pool {Pool}{Notes(Pick, Resort)}";
+            $"{Chips} of the {Free} free {Plural(Free, "chip")} of {Node}, the tightest fit in pool {Pool}{Notes(Pick, Resort, Apart)}";
     }
 
     /// <summary>One domain of the pool's network holds it.</summary>
@@ -28,13 +29,14 @@ public abstract partial record Reason
     /// <param name="Pool">The domain's pool.</param>
     /// <param name="Pick">Why this variant, where there were several.</param>
     /// <param name="Resort">What it had to put up with.</param>
+    /// <param name="Apart">How far it is from others of its group, where it has one.</param>
     public sealed record SmallestDomain(
-        int Chips, int HostCount, string Level, string Domain, int Free, string Pool, VariantPick? Pick, LastResort Resort) : Reason
+        int Chips, int HostCount, string Level, string Domain, int Free, string Pool, VariantPick? Pick, LastResort Resort, SpreadPick? Apart = null) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
             $"{Chips} of the {Free} free {Plural(Free, "chip")} of {Level} {Domain} on {Hosts(HostCount)}, "
-            + $"the smallest domain of pool {Pool} that holds it{Notes(Pick, Resort)}";
+            + $"the smallest domain of pool {Pool} that holds it{Notes(Pick, Resort, Apart)}";
     }
 
     /// <summary>Only the pool as a whole holds it.</summary>
@@ -45,18 +47,19 @@ public abstract partial record Reason
     /// <param name="NoSingle">The widest level of the pool, none of whose domains holds it.</param>
     /// <param name="Pick">Why this variant, where there were several.</param>
     /// <param name="Resort">What it had to put up with.</param>
+    /// <param name="Apart">How far it is from others of its group, where it has one.</param>
     public sealed record SpansPool(
-        int Chips, int HostCount, string Pool, int Free, string NoSingle, VariantPick? Pick, LastResort Resort) : Reason
+        int Chips, int HostCount, string Pool, int Free, string NoSingle, VariantPick? Pick, LastResort Resort, SpreadPick? Apart = null) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
             $"{Chips} of the {Free} free {Plural(Free, "chip")} of pool {Pool} on {Hosts(HostCount)}, "
-            + $"as no single {(NoSingle == PoolLevel.Host ? "host" : NoSingle)} holds it{Notes(Pick, Resort)}";
+            + $"as no single {(NoSingle == PoolLevel.Host ? "host" : NoSingle)} holds it{Notes(Pick, Resort, Apart)}";
     }
 
     private static string Plural(long number, string noun) => number == 1 ? noun : noun + "s";
 
-    private static string Notes(VariantPick? pick, LastResort resort) => (pick is null ? "" : $"; {pick}") + resort switch
+    private static string Notes(VariantPick? pick, LastResort resort, SpreadPick? apart) => (pick is null ? "" : $"; {pick}") + (apart is null ? "" : $"; {apart}") + resort switch
     {
         LastResort.UnwillingNodes => "; it fits only with nodes tainted PreferNoSchedule",
         LastResort.FailedNodes => "; it fits only with nodes that failed it before",

@@ -30,6 +30,9 @@ public sealed record Job
     /// <summary>How near its hosts must be.</summary>
     public TopologyWish Topology { get; init; } = TopologyWish.None;
 
+    /// <summary>Whom it is to be apart from; null where it does not matter.</summary>
+    public SpreadWish? Spread { get; init; }
+
     /// <summary>Chips of one tensor-parallel group, which stays inside a host: a host's share is a multiple of it. 1 where not given.</summary>
     public int TensorParallel { get; init; } = 1;
 

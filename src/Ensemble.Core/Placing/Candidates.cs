@@ -9,7 +9,7 @@ namespace Ensemble.Core.Placing;
 internal static class Candidates
 {
     /// <summary>The job's candidates, in the order they are tried.</summary>
-    public static List<Candidate> Of(Job job, FleetLedger fleet, ImmutableArray<AcceleratorClass> classes)
+    public static List<Candidate> Of(Job job, FleetLedger fleet, SpreadLedger spread, ImmutableArray<AcceleratorClass> classes)
     {
         var candidates = new List<Candidate>();
         for (var variant = 0; variant < job.Variants.Length; variant++)
@@ -17,7 +17,7 @@ internal static class Candidates
             var needs = fleet.NeedsOf(job.Variants[variant].Demand);
             foreach (var pool in fleet.Pools)
             {
-                if (job.Variants[variant].Accepts(pool.Pool.Class)) candidates.Add(On(job, variant, needs, pool, classes));
+                if (job.Variants[variant].Accepts(pool.Pool.Class)) candidates.Add(On(job, variant, needs, pool, spread, classes));
             }
         }
 
@@ -25,7 +25,7 @@ internal static class Candidates
         return candidates;
     }
 
-    private static Candidate On(Job job, int variant, HostNeeds needs, PoolLedger pool, ImmutableArray<AcceleratorClass> classes)
+    private static Candidate On(Job job, int variant, HostNeeds needs, PoolLedger pool, SpreadLedger spread, ImmutableArray<AcceleratorClass> classes)
     {
         var chips = GangSize.Of(job, pool, classes, out var never);
         var way = job.Variants[variant];
@@ -36,6 +36,7 @@ internal static class Candidates
         if (never is null && job.Topology.Required is { } level && pool.Domains.LevelOf(level) < 0)
             never = new Reason.LevelUnknown(level, pool.Pool.Name, string.Join(", ", pool.Domains.LevelNames));
         if (never is null && chips > pool.AllChips) never = new Reason.NeverFits(chips, pool.Pool.Name, pool.AllChips);
-        return new(way, pool, new(needs, chips, job.TensorParallel, job.Topology, job.Avoid), order, never);
+        var apart = job.Spread is { } wish ? spread.Of(wish, pool) : null;
+        return new(way, pool, new(needs, chips, job.TensorParallel, job.Topology, job.Avoid, apart), order, never);
     }
 }

@@ -18,6 +18,10 @@ internal sealed record GangFit(PoolLedger Pool, int ChipsPerHost, int[] Slots, b
     /// <summary>Free chips of the domain before the gang takes its own.</summary>
     public int Free => Pool.FreeOf(Level, Domain);
 
-    /// <summary>Whether this one leaves fewer chips of its domain unused, on no more hosts, than another fit of the same gang.</summary>
-    public bool IsTighterThan(GangFit other) => (Slots.Length, Free - Chips).CompareTo((other.Slots.Length, other.Free - other.Chips)) < 0;
+    /// <summary>Others of the gang's spread group in its domain; 0 where it has no group.</summary>
+    public int Others { get; init; }
+
+    /// <summary>Whether this one is farther from others of its group, or leaves fewer chips of its domain unused, on no more hosts, than another fit of the same gang.</summary>
+    public bool IsBetterThan(GangFit other) =>
+        (Others, Slots.Length, Free - Chips).CompareTo((other.Others, other.Slots.Length, other.Free - other.Chips)) < 0;
 }

@@ -9,5 +9,6 @@ namespace Ensemble.Core.Placing;
 /// <param name="Tensor">Chips of a tensor-parallel group, 1 or more.</param>
 /// <param name="Topology">How near the hosts must be; the pool has the required level.</param>
 /// <param name="Avoid">Nodes that failed the job.</param>
+/// <param name="Apart">What keeps it apart from others of its group; null where nothing does. It decides where it goes, never whether.</param>
 internal readonly record struct GangRequest(
-    HostNeeds Needs, int Chips, int Tensor, TopologyWish Topology, ImmutableArray<string> Avoid);
+    HostNeeds Needs, int Chips, int Tensor, TopologyWish Topology, ImmutableArray<string> Avoid, Separation? Apart);

@@ -34,7 +34,7 @@ internal sealed class GangSearch
         {
             foreach (var share in shares)
             {
-                if (FindWith(pool, request.Chips, share, widest, oneIsland, resort) is { } fit) return fit;
+                if (FindWith(pool, request, share, widest, oneIsland, resort) is { } fit) return fit;
             }
 
             return null;
@@ -66,18 +66,19 @@ internal sealed class GangSearch
         return total >= request.Chips;
     }
 
-    private GangFit? FindWith(PoolLedger pool, int chips, int share, int widest, bool oneIsland, LastResort resort)
+    private GangFit? FindWith(PoolLedger pool, GangRequest request, int share, int widest, bool oneIsland, LastResort resort)
     {
-        var hosts = chips / share;
+        var hosts = request.Chips / share;
         if (hosts > pool.Hosts || CountFitting(pool, share, oneIsland) < hosts) return null;
         for (var level = pool.Domains.HostLevel; level >= widest; level--)
         {
             if (level == pool.Domains.HostLevel && hosts > 1) continue;
-            var domain = Tightest(pool, level, hosts, share, oneIsland);
+            var domain = Tightest(pool, level, hosts, share, oneIsland, request.Apart);
             if (domain < 0) continue;
             var slots = new int[hosts];
             new HostPick(pool, _fitting, share, oneIsland).Fill(level, domain, slots);
-            return new(pool, share, slots, oneIsland, level, domain, resort);
+            var others = request.Apart is { } apart && apart.Around(level, domain) is var (at, around) ? apart.Counts.Of(at, around) : 0;
+            return new(pool, share, slots, oneIsland, level, domain, resort) { Others = others };
         }
 
         return null;
@@ -94,7 +95,7 @@ internal sealed class GangSearch
         return _fitting[pool.Hosts];
     }
 
-    private int Tightest(PoolLedger pool, int level, int hosts, int share, bool oneIsland)
+    private int Tightest(PoolLedger pool, int level, int hosts, int share, bool oneIsland, Separation? apart)
     {
         var (best, bestRank) = (-1, ChipChoice.CannotHold);
         for (var domain = 0; domain < pool.Domains.Domains(level); domain++)
@@ -103,7 +104,9 @@ internal sealed class GangSearch
 
             // Between hosts the chips' own rule comes first: a lone chip belongs in a broken ring, not on the fullest host.
             var rank = level == pool.Domains.HostLevel ? pool.Rank(domain, share, oneIsland) : 0;
-            if (best < 0 || rank < bestRank || (rank == bestRank && IsTighter(pool, level, domain, best))) (best, bestRank) = (domain, rank);
+            var nearer = best < 0 || apart is null ? 0 : apart.Compare(level, domain, best);
+            if (nearer > 0) continue;
+            if (best < 0 || nearer < 0 || rank < bestRank || (rank == bestRank && IsTighter(pool, level, domain, best))) (best, bestRank) = (domain, rank);
         }
 
         return best;

@@ -6,15 +6,25 @@ using Ensemble.Core.Placing;
 namespace Ensemble.Core.Planning;
 
 /// <summary>A plan in the making: its decisions, and what they leave free.</summary>
-internal sealed class DraftPlan(FleetSnapshot fleet)
+internal sealed class DraftPlan
 {
     private static readonly LastResort[] Resorts = [LastResort.None, LastResort.UnwillingNodes, LastResort.FailedNodes];
 
-    private readonly FleetLedger _ledger = new(fleet.Pools, fleet.Nodes, fleet.Jobs);
-    private readonly QueueUse _queues = new(fleet);
+    private readonly FleetSnapshot _fleet;
+    private readonly FleetLedger _ledger;
+    private readonly SpreadLedger _spread;
+    private readonly QueueUse _queues;
     private readonly GangSearch _search = new();
     private readonly HashSet<GangShape> _full = [];
     private readonly List<(Job Job, Decision.Place? Place)> _decided = [];
+
+    public DraftPlan(FleetSnapshot fleet)
+    {
+        _fleet = fleet;
+        _ledger = new(fleet.Pools, fleet.Nodes, fleet.Jobs);
+        _spread = new(_ledger, fleet.Jobs);
+        _queues = new(fleet);
+    }
 
     /// <summary>Places a job where its best candidate that can start now fits; adds the whole gang or nothing.</summary>
     public bool TryPlace(Job job)
@@ -41,7 +51,7 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
     /// <summary>The finished plan.</summary>
     public Plan ToPlan()
     {
-        var obstacles = new Obstacles(_search, _queues, fleet);
+        var obstacles = new Obstacles(_search, _queues, _fleet);
         return new(
         [
             .. _decided.Select(d => d.Place
@@ -53,11 +63,11 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
     private Reason? Hold(Job job)
     {
         if (job.Suspended) return new Reason.SuspendedByAuthor();
-        if (job.NotBefore is { } until && until > fleet.Now) return new Reason.BackingOff(until);
+        if (job.NotBefore is { } until && until > _fleet.Now) return new Reason.BackingOff(until);
         return _queues.Has(job.Queue) ? null : new Reason.QueueMissing(job.Queue, _queues.Known);
     }
 
-    private List<Candidate> CandidatesOf(Job job) => Candidates.Of(job, _ledger, fleet.Classes);
+    private List<Candidate> CandidatesOf(Job job) => Candidates.Of(job, _ledger, _spread, _fleet.Classes);
 
     /// <summary>The first candidate that fits; among those of equal order the one that fits tightest.</summary>
     private (Candidate Candidate, GangFit Fit)? Best(List<Candidate> candidates, LastResort resort)
@@ -68,7 +78,7 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
             if (best is var (first, _) && first.Order != candidate.Order) break;
             var fit = _search.Find(candidate.Pool, candidate.Request, resort);
             if (fit is null && resort >= WorstOf(candidate)) _full.Add(candidate.Shape);
-            if (fit is not null && (best is not var (_, tightest) || fit.IsTighterThan(tightest))) best = (candidate, fit);
+            if (fit is not null && (best is not var (_, tightest) || fit.IsBetterThan(tightest))) best = (candidate, fit);
         }
 
         return best;
@@ -92,6 +102,7 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
             hosts.Add(new(fit.Pool.Domains.Nodes[slot].Name, chips));
         }
 
+        if (job.Spread is { } wish) _spread.Add(wish, fit.Pool, fit.Slots);
         var pool = fit.Pool.Pool;
         var placement = new Placement(candidate.Variant.Name, pool.Class.Name, pool.Name, fit.ChipsPerHost, hosts.MoveToImmutable());
         _queues.Add(job.Queue, placement.Chips);
@@ -111,11 +122,19 @@ internal sealed class DraftPlan(FleetSnapshot fleet)
     {
         var domains = fit.Pool.Domains;
         var (chips, hosts, pool) = (fit.Chips, fit.Slots.Length, candidate.Pool.Pool.Name);
+        var apart = Distance(candidate, fit);
         if (fit.Level == domains.HostLevel)
-            return new Reason.TightestHost(chips, domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort);
+            return new Reason.TightestHost(chips, domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort, apart);
         return fit.Level == 0
-            ? new Reason.SpansPool(chips, hosts, pool, fit.Free, domains.LevelName(1), pick, fit.Resort)
+            ? new Reason.SpansPool(chips, hosts, pool, fit.Free, domains.LevelName(1), pick, fit.Resort, apart)
             : new Reason.SmallestDomain(
-                chips, hosts, domains.LevelName(fit.Level), domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort);
+                chips, hosts, domains.LevelName(fit.Level), domains.NameOf(fit.Level, fit.Domain), fit.Free, pool, pick, fit.Resort, apart);
+    }
+
+    private static SpreadPick? Distance(Candidate candidate, GangFit fit)
+    {
+        if (candidate.Request.Apart is not { } apart || apart.Counts.Of(0, 0) == 0) return null; // The first in a pool is apart by itself.
+        var (level, domain) = apart.Around(fit.Level, fit.Domain);
+        return new(apart.Domains.LevelName(level), apart.Domains.NameOf(level, domain), fit.Others);
     }
 }

@@ -83,6 +83,7 @@ internal static class SpecFleet
             Choose = Enum.Parse<VariantChoice>(text.Choose),
             Topology = new(text.Required, text.Preferred),
             TensorParallel = text.Tensor,
+            Spread = text.Spread is { } group ? new(group, text.Over) : null,
             Suspended = text.Suspended,
             NotBefore = text.NotBefore is { } seconds ? Now.AddSeconds(seconds) : null,
             Avoid = [.. text.Avoid],

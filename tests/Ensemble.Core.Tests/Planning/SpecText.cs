@@ -103,6 +103,10 @@ internal sealed class JobText : VariantText
 
     public int Tensor { get; set; } = 1;
 
+    public string? Spread { get; set; }
+
+    public string? Over { get; set; }
+
     public string Queue { get; set; } = "default";
 
     public int Priority { get; set; }
