@@ -12,6 +12,9 @@ public sealed record PoolLevel(string Name, string Label, Bandwidth? PerChip = n
     /// <summary>The level of a single host; every pool has it.</summary>
     public const string Host = "Host";
 
+    /// <summary>The node label that names single hosts; every node has it.</summary>
+    public const string HostLabel = "kubernetes.io/hostname";
+
     /// <summary>The level of an island inside a host; every pool has it.</summary>
     public const string Island = "Island";
 }

@@ -18,6 +18,12 @@ public sealed record HostDemand
     /// <summary>Required node affinity: one of these must match (labels and, as key <c>metadata.name</c>, the node's name); empty means any node.</summary>
     public ImmutableArray<LabelSelector> NodeAffinity { get; init; } = [];
 
+    /// <summary>Names of what the pod keeps apart from: two pods that share one never share a host.</summary>
+    public ImmutableArray<string> Apart { get; init; } = [];
+
+    /// <summary>Whether the pod asks for chips, so that a taint which keeps other pods off the chips does not keep it off.</summary>
+    public bool ForChips { get; init; } = true;
+
     /// <summary>Taints the pod tolerates.</summary>
     public ImmutableArray<Toleration> Tolerations { get; init; } = [];
 }

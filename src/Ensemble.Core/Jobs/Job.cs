@@ -36,6 +36,9 @@ public sealed record Job
     /// <summary>Chips of one tensor-parallel group, which stays inside a host: a host's share is a multiple of it. 1 where not given.</summary>
     public int TensorParallel { get; init; } = 1;
 
+    /// <summary>The pods, where the work is somebody else's; size, variants and tensor parallelism say nothing then.</summary>
+    public PodGang? Pods { get; init; }
+
     /// <summary>Where it runs; null while it waits.</summary>
     public Placement? Placement { get; init; }
 

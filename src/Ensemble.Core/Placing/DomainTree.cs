@@ -40,8 +40,13 @@ internal sealed class DomainTree
     /// <summary>The name of a level.</summary>
     public string LevelName(int level) => _levels[level];
 
-    /// <summary>The level of a name, an island being inside a host; -1 where the pool has none.</summary>
-    public int LevelOf(string name) => name == PoolLevel.Island ? HostLevel : Array.IndexOf(_levels, name, 1);
+    /// <summary>The level of a name or of a node label, an island being inside a host; -1 where the pool has none.</summary>
+    public int LevelOf(string name)
+    {
+        if (name is PoolLevel.Island or PoolLevel.HostLabel) return HostLevel;
+        var level = Array.IndexOf(_levels, name, 1);
+        return level > 0 || _pool.Levels.FirstOrDefault(known => known.Label == name) is not { } labelled ? level : _pool.Levels.IndexOf(labelled) + 1;
+    }
 
     /// <summary>How many domains a level has.</summary>
     public int Domains(int level) => _starts[level].Length - 1;

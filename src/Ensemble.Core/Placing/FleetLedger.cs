@@ -28,6 +28,7 @@ internal sealed class FleetLedger
         foreach (var job in jobs)
         {
             foreach (var variant in job.Variants) axis.AddAll(variant.Demand.Resources);
+            foreach (var member in job.Pods?.Members ?? []) axis.AddAll(member.Demand.Resources);
         }
 
         var ofPool = nodes.ToLookup(node => node.Pool, StringComparer.Ordinal);
@@ -53,8 +54,10 @@ internal sealed class FleetLedger
 
             // The variant may be gone from a job that was edited since; its chips are held all the same.
             var needs = NeedsOf(job.Variants.FirstOrDefault(v => v.Name == placement.Variant)?.Demand ?? new());
-            foreach (var share in placement.Hosts)
+            for (var rank = 0; rank < placement.Hosts.Length; rank++)
             {
+                var share = placement.Hosts[rank];
+                if (job.Pods is { } pods) needs = NeedsOf(pods.Members[rank].Demand);
                 if (poolOf.TryGetValue(share.Node, out var pool)) pool.Take(pool.SlotOf(share.Node), share.Chips, needs);
             }
         }

@@ -11,6 +11,6 @@ namespace Ensemble.Core.Placing;
 /// <param name="Amounts">How much of each.</param>
 internal sealed record HostNeeds(int Id, int RulesId, HostDemand Demand, int[] Axis, long[] Amounts)
 {
-    /// <summary>Ports of the host that the pod binds.</summary>
-    public ImmutableArray<int> Ports => Demand.HostPorts;
+    /// <summary>Ports of the host that the pod binds; below zero are names that it keeps apart by.</summary>
+    public ImmutableArray<int> Ports { get; init; } = Demand.HostPorts;
 }

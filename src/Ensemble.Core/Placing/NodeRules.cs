@@ -16,7 +16,7 @@ internal static class NodeRules
 
     /// <summary>How a node stands to a demand.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="resource">The extended resource of its chips: a taint of that key keeps other pods off, not ours.</param>
+    /// <param name="resource">The extended resource of its chips: a taint of that key keeps other pods off, not those that ask for chips.</param>
     /// <param name="demand">The demand.</param>
     public static NodeStanding Standing(Node node, string resource, HostDemand demand)
     {
@@ -26,7 +26,7 @@ internal static class NodeRules
         var standing = NodeStanding.Usable;
         foreach (var taint in node.Taints)
         {
-            if (IsTolerated(taint, resource, demand.Tolerations)) continue;
+            if (IsTolerated(taint, resource, demand)) continue;
             if (taint.Effect != TaintEffect.PreferNoSchedule) return NodeStanding.Tainted;
             standing = NodeStanding.LastChoice;
         }
@@ -34,10 +34,10 @@ internal static class NodeRules
         return standing;
     }
 
-    private static bool IsTolerated(Taint taint, string resource, ImmutableArray<Toleration> tolerations)
+    private static bool IsTolerated(Taint taint, string resource, HostDemand demand)
     {
-        if (taint.Key == ManagedTaint || taint.Key == resource) return true;
-        foreach (var toleration in tolerations)
+        if (taint.Key == ManagedTaint || (demand.ForChips && taint.Key == resource)) return true;
+        foreach (var toleration in demand.Tolerations)
         {
             if (toleration.Tolerates(taint)) return true;
         }

@@ -149,6 +149,53 @@ internal sealed class PoolLedger
         Recount(slot);
     }
 
+    /// <summary>Gives back what was taken last for a pod of a gang that finds no room as a whole.</summary>
+    public void Return(int slot, ChipSet chips, HostNeeds needs)
+    {
+        var free = _free.AsSpan(slot * _axis, _axis);
+        for (var i = 0; i < needs.Axis.Length; i++) free[needs.Axis[i]] += needs.Amounts[i];
+        free[PodResource]++;
+        free[_chipResource] += chips.Count;
+        _freeChips[slot] |= chips.Bits;
+        foreach (var port in needs.Ports) _ports[slot]!.Remove(port);
+        Recount(slot);
+    }
+
+    /// <summary>How many pods of one kind a host has room for, counted up to a number.</summary>
+    public int PodsThatFit(int slot, HostNeeds needs, int chips, bool oneIsland, int upTo)
+    {
+        if (!HasRoom(slot, needs) || _usable[slot] < chips || !Domains.Nodes[slot].Ready || Domains.Nodes[slot].Cordoned) return 0;
+        var fits = (long)upTo;
+        if (!needs.Ports.IsEmpty) fits = 1;
+        if (fits > 1)
+        {
+            var free = _free.AsSpan(slot * _axis, _axis);
+            fits = Math.Min(fits, free[PodResource]);
+            for (var i = 0; i < needs.Axis.Length; i++)
+            {
+                if (needs.Amounts[i] > 0) fits = Math.Min(fits, free[needs.Axis[i]] / needs.Amounts[i]);
+            }
+        }
+
+        return chips == 0 ? (int)fits : SharesOf(slot, chips, oneIsland, (int)Math.Min(fits, _usable[slot] / chips));
+    }
+
+    /// <summary>How often a host can give so many chips, one after the other.</summary>
+    private int SharesOf(int slot, int chips, bool oneIsland, int upTo)
+    {
+        if (!ChipChoice.Allows(Pool.Class.Fabric, chips)) return 0;
+        if (ChipChoice.Spreads(Pool.Class.Fabric, chips, oneIsland)) return upTo;
+        var free = _freeChips[slot];
+        for (var shares = 0; shares < upTo; shares++)
+        {
+            var chosen = ChipChoice.Choose(Pool.Class.Fabric, _shapes[slot].Islands, free, chips, oneIsland);
+            if (chosen == 0) return shares;
+            free &= ~chosen;
+        }
+
+        return upTo;
+    }
+
     /// <summary>Puts the chips of pods that are known by number only on the highest free chips, away from where choice begins.</summary>
     /// <remarks>To be called once all current placements were taken.</remarks>
     public void SettleUnknownChips()

@@ -17,8 +17,9 @@ internal sealed class CheckLedger
         {
             if (job.Placement is not { } placement) continue;
             var demand = job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
-            foreach (var share in placement.Hosts)
+            foreach (var (share, rank) in placement.Hosts.Select((share, rank) => (share, rank)))
             {
+                if (job.Pods is { } pods) demand = pods.Members[rank].Demand;
                 if (_hosts.TryGetValue(share.Node, out var host)) host.Take(share.Chips, resources[host.Node.Pool], demand);
             }
         }
@@ -41,13 +42,15 @@ internal sealed class CheckLedger
             if (host.Ports.Contains(port)) fail($"port {port} of {share.Node} is taken");
         }
 
+        if (demand.Apart.Any(host.Apart.Contains)) fail($"{share.Node} has a pod that it keeps apart from");
         host.Take(share.Chips, chipResource, demand);
         foreach (var name in demand.Resources.Amounts.Select(amount => amount.Name).Append(chipResource).Append(ResourceVector.Pods))
         {
+            if (name == chipResource && share.Chips.Count == 0) continue; // It takes none, whatever others did.
             if (host.Free.GetValueOrDefault(name) < 0) fail($"{share.Node} lacks {-host.Free[name]} of {name}");
         }
 
-        if (host.Chips.Count < host.HeldSomewhere) fail($"{share.Node} has too few chips left for the {host.HeldSomewhere} that others hold");
+        if (share.Chips.Count > 0 && host.Chips.Count < host.HeldSomewhere) fail($"{share.Node} has too few chips left for the {host.HeldSomewhere} that others hold");
     }
 
     private sealed class Host
@@ -68,6 +71,8 @@ internal sealed class CheckLedger
 
         public HashSet<int> Ports { get; }
 
+        public HashSet<string> Apart { get; } = new(StringComparer.Ordinal);
+
         public Dictionary<string, long> Free { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Chips that pods hold of which no index is known.</summary>
@@ -77,6 +82,7 @@ internal sealed class CheckLedger
         {
             Chips.ExceptWith(chips.Chips());
             Ports.UnionWith(demand.HostPorts);
+            Apart.UnionWith(demand.Apart);
             foreach (var (name, amount) in demand.Resources.Amounts) Free[name] = Free.GetValueOrDefault(name) - amount;
             Free[chipResource] = Free.GetValueOrDefault(chipResource) - chips.Count;
             Free[ResourceVector.Pods] = Free.GetValueOrDefault(ResourceVector.Pods) - 1;

@@ -15,6 +15,7 @@ internal sealed class DraftPlan
     private readonly SpreadLedger _spread;
     private readonly QueueUse _queues;
     private readonly GangSearch _search = new();
+    private PodPlacing? _pods;
     private readonly HashSet<GangShape> _full = [];
     private readonly List<(Job Job, Decision.Place? Place)> _decided = [];
 
@@ -30,6 +31,7 @@ internal sealed class DraftPlan
     public bool TryPlace(Job job)
     {
         if (Hold(job) is not null) return false;
+        if (job.Pods is not null) return TryPlacePods(job);
         var candidates = CandidatesOf(job);
         candidates.RemoveAll(c => c.Never is not null || !_queues.Allows(job.Queue, c.Request.Chips, out _));
         foreach (var resort in Resorts)
@@ -55,7 +57,7 @@ internal sealed class DraftPlan
         return new(
         [
             .. _decided.Select(d => d.Place
-                ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? obstacles.Nearest(d.Job, CandidatesOf(d.Job)))),
+                ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? (d.Job.Pods is null ? obstacles.Nearest(d.Job, CandidatesOf(d.Job)) : Pods.Obstacle(d.Job)))),
         ]);
     }
 
@@ -64,8 +66,18 @@ internal sealed class DraftPlan
     {
         if (job.Suspended) return new Reason.SuspendedByAuthor();
         if (job.NotBefore is { } until && until > _fleet.Now) return new Reason.BackingOff(until);
-        return _queues.Has(job.Queue) ? null : new Reason.QueueMissing(job.Queue, _queues.Known);
+        if (!_queues.Has(job.Queue)) return new Reason.QueueMissing(job.Queue, _queues.Known);
+        return job.Pods is { } pods ? PodPlacing.Hold(pods) : null;
     }
+
+    private bool TryPlacePods(Job job)
+    {
+        if (Pods.TryPlace(job) is not { } place) return false;
+        _decided.Add((job, place));
+        return true;
+    }
+
+    private PodPlacing Pods => _pods ??= new(_fleet, _ledger, _queues);
 
     private List<Candidate> CandidatesOf(Job job) => Candidates.Of(job, _ledger, _spread, _fleet.Classes);
 

@@ -20,6 +20,7 @@ public static class PlanCheck
         var used = fleet.Jobs.Where(job => job.Placement is not null)
             .GroupBy(job => job.Queue, StringComparer.Ordinal)
             .ToDictionary(queue => queue.Key, queue => queue.Sum(job => job.Placement!.Chips), StringComparer.Ordinal);
+        foreach (var queue in fleet.Queues.Where(queue => queue.HeldByPods > 0)) used[queue.Name] = used.GetValueOrDefault(queue.Name) + queue.HeldByPods;
         var pending = fleet.PendingInOrder.Select(job => job.Id).ToHashSet();
         foreach (var decision in plan.Decisions)
         {
@@ -39,6 +40,12 @@ public static class PlanCheck
         if (job.Suspended) Break("is suspended");
         if (job.NotBefore > fleet.Now) Break("is placed before its time");
         CheckQueue(fleet, used, job, placement, Break);
+
+        if (job.Pods is { } pods)
+        {
+            CheckPods(fleet, ledger, job, pods, placement, Break);
+            return;
+        }
 
         var variant = job.Variants.FirstOrDefault(v => v.Name == placement.Variant);
         var pool = fleet.Pools.FirstOrDefault(p => p.Name == placement.Pool);
@@ -63,6 +70,35 @@ public static class PlanCheck
             CheckNode(node, pool, variant.Demand, Break);
             CheckAffinity(node, pool.Class.Fabric, share.Chips, job.Topology.Required == PoolLevel.Island, Break);
             ledger.Take(share, pool.Class.Resource, variant.Demand, Break);
+        }
+    }
+
+    private static void CheckPods(FleetSnapshot fleet, CheckLedger ledger, Job job, PodGang gang, Placement placement, Action<string> fail)
+    {
+        if (gang.Fault is not null || gang.MissingGroup is not null) fail("is placed though it cannot be");
+        if (placement.Hosts.Length + gang.Placed < gang.Wanted || placement.Hosts.Length > gang.Members.Length)
+            fail($"{placement.Hosts.Length} of {gang.Members.Length} pods are placed, beside {gang.Placed}; {gang.Wanted} must be together");
+        if (fleet.Pools.FirstOrDefault(p => p.Name == placement.Pool) is not { } pool)
+        {
+            fail($"there is no pool {placement.Pool}");
+            return;
+        }
+
+        var beside = gang.Companions.Select(ledger.NodeOf).OfType<Node>().Where(node => node.Pool == pool.Name).Take(1);
+        CheckTopology(job.Topology.Required, pool, [.. placement.Hosts.Select(host => ledger.NodeOf(host.Node)).OfType<Node>().Concat(beside)], fail);
+        foreach (var (share, member) in placement.Hosts.Zip(gang.Members))
+        {
+            if (ledger.NodeOf(share.Node) is not { } node || node.Pool != pool.Name)
+            {
+                fail($"{share.Node} is no node of pool {pool.Name}");
+                continue;
+            }
+
+            if (share.Chips.Count != member.Chips) fail($"{share.Node} gives {share.Chips.Count} chips, not {member.Chips}");
+            if (member.Chips > 0 && member.ChipResource != pool.Class.Resource) fail($"{pool.Name} has no {member.ChipResource}");
+            CheckNode(node, pool, member.Demand, fail);
+            if (member.Chips > 0) CheckAffinity(node, pool.Class.Fabric, share.Chips, job.Topology.Required == PoolLevel.Island, fail);
+            ledger.Take(share, pool.Class.Resource, member.Demand, fail);
         }
     }
 
@@ -99,13 +135,13 @@ public static class PlanCheck
     private static void CheckTopology(string? required, AcceleratorPool pool, List<Node> nodes, Action<string> fail)
     {
         if (required is null) return;
-        if (required is PoolLevel.Host or PoolLevel.Island)
+        if (required is PoolLevel.Host or PoolLevel.Island or PoolLevel.HostLabel)
         {
-            if (nodes.Count != 1) fail($"is on {nodes.Count} hosts, not inside one {required}");
+            if (nodes.Distinct().Count() != 1) fail($"is on {nodes.Count} hosts, not inside one {required}");
             return;
         }
 
-        var wider = pool.Levels.TakeWhile(level => level.Name != required).ToList();
+        var wider = pool.Levels.TakeWhile(level => level.Name != required && level.Label != required).ToList();
         if (wider.Count == pool.Levels.Length)
         {
             fail($"pool {pool.Name} has no level {required}");
@@ -125,7 +161,7 @@ public static class PlanCheck
         if (node.Cordoned) fail($"{node.Name} is cordoned");
         foreach (var taint in node.Taints)
         {
-            if (taint.Effect == TaintEffect.PreferNoSchedule || taint.Key == "ensemble.fleet/managed" || taint.Key == pool.Class.Resource) continue;
+            if (taint.Effect == TaintEffect.PreferNoSchedule || taint.Key == "ensemble.fleet/managed" || (demand.ForChips && taint.Key == pool.Class.Resource)) continue;
             if (!demand.Tolerations.Any(t => t.Tolerates(taint))) fail($"{node.Name} has the taint {taint}, which it does not tolerate");
         }
 

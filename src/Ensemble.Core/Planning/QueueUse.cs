@@ -13,6 +13,7 @@ internal sealed class QueueUse
     public QueueUse(FleetSnapshot fleet)
     {
         _queues = fleet.Queues.ToDictionary(queue => queue.Name, StringComparer.Ordinal);
+        foreach (var queue in fleet.Queues) Add(queue.Name, queue.HeldByPods);
         foreach (var job in fleet.Jobs)
         {
             if (job.Placement is { } placement) Add(job.Queue, placement.Chips);

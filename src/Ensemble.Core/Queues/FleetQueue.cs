@@ -12,6 +12,9 @@ public sealed record FleetQueue
     /// <summary>The most accelerators its jobs may hold at a time, of all classes together; null means no limit.</summary>
     public int? MaxAccelerators { get; init; }
 
+    /// <summary>Accelerators held by pods that are no job of the snapshot: other people's, of this queue.</summary>
+    public int HeldByPods { get; init; }
+
     /// <summary>The unlimited queue that serves while no resource is named <see cref="DefaultName"/>.</summary>
     public static FleetQueue BuiltInDefault { get; } = new() { Name = DefaultName };
 }

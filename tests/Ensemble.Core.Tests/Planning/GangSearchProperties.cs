@@ -17,6 +17,7 @@ public sealed class GangSearchProperties
             Size = new JobSize.Exact(job.Size switch { JobSize.Exact(var n) => n, JobSize.Elastic(var n, _, _) => n, _ => 8 }),
             Variants = [job.Variants[0]],
             Queue = "free",
+            Pods = null,
             Suspended = false,
             NotBefore = null,
         }));

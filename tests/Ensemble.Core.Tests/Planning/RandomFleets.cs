@@ -108,6 +108,21 @@ internal static class RandomFleets
             },
         };
 
+    /// <summary>Other people's pods: none for most jobs, else one or a gang, perhaps with a leader that asks for no chips.</summary>
+    private static Gen<PodGang?> PodsOf { get; } =
+        from kind in Gen.Int[0, 3]
+        from count in Gen.OneOf(1, 1, 1, 2, 3, 4, 8, 12)
+        from chips in Gen.OneOf(0, 1, 1, 1, 2, 4, 8, 3)
+        from resource in Gen.OneOf(Classes.All)
+        from variant in VariantOf
+        from leader in Gen.Int[0, 3]
+        from spare in Gen.OneOf(0, 0, 0, 1, 3, -2)
+        from apart in Gen.Int[0, 5]
+        let demand = variant.Demand with { ForChips = chips > 0, Apart = apart == 0 ? ["zoo"] : [] }
+        let workers = Enumerable.Range(0, count).Select(id => new PodMember($"w{id}", chips, chips > 0 ? resource.Resource : null, demand))
+        let leaders = leader == 0 && count > 1 ? [new PodMember("leader", 0, null, new() { ForChips = false })] : Array.Empty<PodMember>()
+        select kind > 0 ? null : new PodGang { Members = [.. leaders, .. workers], Wanted = Math.Max(1, count + leaders.Length - spare) };
+
     private static Gen<Job> JobOf { get; } =
         from size in Size
         from variants in VariantOf.Array[1, 3]
@@ -120,6 +135,7 @@ internal static class RandomFleets
         from minute in Gen.Int[0, 5]
         from state in Gen.Int[0, 31]
         from avoid in Gen.Int[0, 13].Array[0, 2]
+        from pods in PodsOf
         select new Job
         {
             Id = default,
@@ -127,6 +143,7 @@ internal static class RandomFleets
             Priority = priority,
             SubmittedAt = SpecFleet.Now.AddMinutes(-minute),
             Size = size,
+            Pods = pods,
             Variants = [.. variants.Select((variant, id) => variant with { Name = $"v{id}" })],
             Choose = choose,
             Topology = new(required, preferred),

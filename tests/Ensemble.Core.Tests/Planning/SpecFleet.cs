@@ -78,6 +78,7 @@ internal static class SpecFleet
             Queue = text.Queue,
             Priority = text.Priority,
             SubmittedAt = Now.AddHours(-2).AddMinutes(text.Submitted ?? place),
+            Pods = text.Pods.Count == 0 && text.Gated == 0 ? null : Pods(text),
             Size = Size(text),
             Variants = variants,
             Choose = Enum.Parse<VariantChoice>(text.Choose),
@@ -90,6 +91,15 @@ internal static class SpecFleet
             Placement = text.On is { } on ? Placement(on, variants[0].Name, poolOf) : null,
         };
     }
+
+    private static PodGang Pods(JobText text)
+    {
+        ImmutableArray<PodMember> members = [.. text.Pods.SelectMany(pod => Names(pod.Name).Select(name => Member(name, pod)))];
+        return new() { Members = members, Wanted = text.Wanted ?? members.Length, Placed = text.Beside.Count, Companions = [.. text.Beside], Gated = text.Gated };
+    }
+
+    private static PodMember Member(string name, PodText text) => new(
+        name, text.Chips, text.Chips == 0 ? null : text.Chip, Variant(text).Demand with { Apart = [.. text.Apart], ForChips = text.Chips > 0 });
 
     private static JobSize Size(JobText text)
     {

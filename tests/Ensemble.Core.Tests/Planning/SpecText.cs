@@ -80,8 +80,29 @@ internal class VariantText
     public List<string> Tolerates { get; set; } = [];
 }
 
+/// <summary>Like pods of somebody else's gang; the name is a host list.</summary>
+internal sealed class PodText : VariantText
+{
+    public int Chips { get; set; }
+
+    public string Chip { get; set; } = "nvidia.com/gpu";
+
+    public List<string> Apart { get; set; } = [];
+}
+
 internal sealed class JobText : VariantText
 {
+    /// <summary>Other people's pods instead of a job of ours.</summary>
+    public List<PodText> Pods { get; set; } = [];
+
+    /// <summary>Pods of the gang that must be placed together; all that are named where absent.</summary>
+    public int? Wanted { get; set; }
+
+    /// <summary>Nodes of those of the gang that run already.</summary>
+    public List<string> Beside { get; set; } = [];
+
+    public int Gated { get; set; }
+
     public int? Size { get; set; }
 
     public int? Min { get; set; }
