@@ -19,7 +19,7 @@ import (
 	"k8s.io/klog/v2"
 )
 
-const shortestPause = 300 * time.Millisecond
+const shortestPause, longestPause = 300 * time.Millisecond, 3 * time.Second
 
 // collect starts what a controller manager does for the tests: owners' garbage, the ends of namespaces, the status of budgets.
 func collect(server *genericapiserver.GenericAPIServer, config *rest.Config, known informers.SharedInformerFactory) {
@@ -53,7 +53,7 @@ func (c *collector) run(ctx context.Context) {
 		began := time.Now()
 		c.learn()
 		c.sweep(ctx)
-		pause := max(shortestPause, 10*time.Since(began)) // A large cluster shall not be busy with being swept.
+		pause := min(max(shortestPause, 10*time.Since(began)), longestPause) // A large cluster shall not be busy with being swept.
 		select {
 		case <-ctx.Done():
 			return
