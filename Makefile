@@ -1,12 +1,12 @@
 # 'make help' says what there is. Everything but .NET that a target needs it gets by itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench format crds clean
+.PHONY: help demo test conformance build bench format crds clean
 ARGS ?=
 CLI := artifacts/bin/ensemble
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## play a story on a local cluster: jobs queue, start, lose a node and finish (ARGS="--output json" for figures)
 	@scripts/build.sh >&2
@@ -14,6 +14,9 @@ demo: ## play a story on a local cluster: jobs queue, start, lose a node and fin
 
 test: ## run all tests; ends with 'N passed, N failed'
 	@scripts/test.sh
+
+conformance: ## run the API cases on the embedded server and on a real one; ends with their count as JSON
+	@scripts/conformance.sh
 
 build: ## put the command line tool at artifacts/bin/ensemble, and kubectl-ensemble beside it
 	@scripts/build.sh

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Crds;
 using Ensemble.LocalCluster.Api;
-using Ensemble.LocalCluster.Controllers;
 using Ensemble.LocalCluster.Nodes;
 
 namespace Ensemble.LocalCluster;
@@ -18,17 +16,15 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     private readonly KubernetesApi _kubeletClient;
     private readonly KubernetesApi _controlClient;
-    private readonly Kubelets _kubelets;
-    private readonly ControlPlane _control;
+    private readonly SimulatedFleet _fleet;
 
     private EmbeddedCluster(LocalApiServer server, LogSource logs, EmbeddedClusterOptions options)
     {
         Server = server;
         _kubeletClient = CreateClient(KubeletAgent);
         _controlClient = CreateClient("ensemble-local-control-plane");
-        _kubelets = new(_kubeletClient, options.Fleet, options.Kubelets, options.Clock);
-        _control = new(_controlClient, options.Clock, options.NodeGrace);
-        logs.Kubelets = _kubelets;
+        _fleet = new(_kubeletClient, _controlClient, options.Fleet, options.Kubelets, options.NodeGrace, options.Clock);
+        logs.Kubelets = _fleet.Kubelets;
     }
 
     /// <summary>Its API server.</summary>
@@ -49,8 +45,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 foreach (var crd in CrdGenerator.Generate())
                     await installer.CreateAsync<JsonObject>(CoreKinds.CustomResourceDefinition, null, crd.Kind.ToString(), crd.Json, dryRun: false, stop);
             cluster = new(server, logs, options);
-            await cluster._kubelets.StartAsync(stop);
-            await cluster._control.Started.WaitAsync(stop);
+            await cluster._fleet.StartAsync(stop);
             return cluster;
         }
         catch
@@ -71,25 +66,25 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public Task WriteKubeconfigAsync(string path, CancellationToken stop) => Server.WriteKubeconfigAsync(path, stop: stop);
 
     /// <summary>The machine loses power: no heartbeat, and its processes are gone.</summary>
-    public Task FailNodeAsync(string node, CancellationToken stop) => SetFaultAsync(node, f => f with { Dead = true }, stop);
+    public Task FailNodeAsync(string node, CancellationToken stop) => _fleet.FailNodeAsync(node, stop);
 
     /// <summary>The machine's network is cut: no heartbeat, but its processes go on.</summary>
-    public Task PartitionNodeAsync(string node, CancellationToken stop) => SetFaultAsync(node, f => f with { Silent = true }, stop);
+    public Task PartitionNodeAsync(string node, CancellationToken stop) => _fleet.PartitionNodeAsync(node, stop);
 
     /// <summary>The machine is back; chips that failed stay failed.</summary>
-    public Task RecoverNodeAsync(string node, CancellationToken stop) => SetFaultAsync(node, f => f with { Dead = false, Silent = false }, stop);
+    public Task RecoverNodeAsync(string node, CancellationToken stop) => _fleet.RecoverNodeAsync(node, stop);
 
     /// <summary>A chip fails, and with it the pod that holds it.</summary>
-    public Task FailChipAsync(string node, int chip, CancellationToken stop) => SetFaultAsync(node, f => f with { Chips = f.Chips | ChipSet.Of(chip) }, stop);
+    public Task FailChipAsync(string node, int chip, CancellationToken stop) => _fleet.FailChipAsync(node, chip, stop);
 
     /// <summary>A chip is repaired.</summary>
-    public Task RecoverChipAsync(string node, int chip, CancellationToken stop) => SetFaultAsync(node, f => f with { Chips = f.Chips - ChipSet.Of(chip) }, stop);
+    public Task RecoverChipAsync(string node, int chip, CancellationToken stop) => _fleet.RecoverChipAsync(node, chip, stop);
 
     /// <summary>What the sensors of a node's chips show; empty for a node without chips or of no such name.</summary>
-    public IReadOnlyList<ChipReading> ReadChips(string node) => _kubelets.ReadChips(node);
+    public IReadOnlyList<ChipReading> ReadChips(string node) => _fleet.Kubelets.ReadChips(node);
 
     /// <summary>Whether there is nothing to do until time goes on: all watches in this process are read, nothing waits to be written.</summary>
-    public bool IsAtRest => Server.RequestsInFlight == 0 && _kubelets.IsAtRest && _control.IsAtRest && Server.IsDigested;
+    public bool IsAtRest => Server.RequestsInFlight == 0 && _fleet.IsAtRest && Server.IsDigested;
 
     /// <summary>Waits until the cluster is at rest, and stays so while others had their turn. For tests that move the clock.</summary>
     /// <param name="others">Whether all else that acts on the cluster is at rest, such as an operator's work queues; null for nothing else.</param>
@@ -109,22 +104,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Ends it all; nothing is kept.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _control.DisposeAsync();
-        await _kubelets.DisposeAsync();
+        await _fleet.DisposeAsync();
         await Server.DisposeAsync();
         _kubeletClient.Dispose();
         _controlClient.Dispose();
-    }
-
-    private async Task SetFaultAsync(string node, Func<NodeFault, NodeFault> change, CancellationToken stop)
-    {
-        var found = await _controlClient.GetAsync<JsonObject>(CoreKinds.Node, null, node, stop);
-        var fault = change(NodeFault.Parse(found.Text("metadata", "annotations", NodeFault.Annotation))).ToString();
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [NodeFault.Annotation] = fault.Length == 0 ? null : fault } },
-        };
-        await _controlClient.PatchAsync<JsonObject>(CoreKinds.Node, null, node, PatchType.Merge, patch, dryRun: false, stop);
     }
 
     /// <summary>The server wants its source of logs before there are kubelets.</summary>

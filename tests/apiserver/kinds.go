@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"sort"
 
 	admissionregv1 "k8s.io/api/admissionregistration/v1"
@@ -64,7 +65,7 @@ var groups = map[schema.GroupVersion][]kind{
 		of[corev1.Service, corev1.ServiceList]("services", "service", true, "svc").with(serviceRules, serviceColumns...),
 		of[corev1.ConfigMap, corev1.ConfigMapList]("configmaps", "configmap", true, "cm"),
 		of[corev1.Secret, corev1.SecretList]("secrets", "secret", true),
-		of[corev1.Event, corev1.EventList]("events", "event", true, "ev"),
+		of[corev1.Event, corev1.EventList]("events", "event", true, "ev").with(rules{}, eventColumns...),
 		of[corev1.ServiceAccount, corev1.ServiceAccountList]("serviceaccounts", "serviceaccount", true, "sa"),
 		of[corev1.Namespace, corev1.NamespaceList]("namespaces", "namespace", false, "ns").with(namespaceRules, namespaceColumns...),
 		of[corev1.ResourceQuota, corev1.ResourceQuotaList]("resourcequotas", "resourcequota", true, "quota"),
@@ -123,7 +124,7 @@ func registerKinds() {
 		for _, k := range kinds {
 			scheme.AddKnownTypes(internal, k.obj(), k.list())
 			gvk := gv.WithKind(kindOf(k.obj(), gv))
-			must(scheme.AddFieldLabelConversionFunc(gvk, func(label, value string) (string, string, error) { return label, value, nil }))
+			must(scheme.AddFieldLabelConversionFunc(gvk, selectable(k)))
 		}
 	}
 	scheme.AddKnownTypes(schema.GroupVersion{Group: "", Version: runtime.APIVersionInternal}, &corev1.Binding{})
@@ -132,6 +133,18 @@ func registerKinds() {
 	scheme.AddKnownTypes(schema.GroupVersion{Group: authnv1.GroupName, Version: runtime.APIVersionInternal}, &authnv1.TokenReview{}, &authnv1.SelfSubjectReview{})
 	scheme.AddKnownTypes(schema.GroupVersion{Group: authzv1.GroupName, Version: runtime.APIVersionInternal},
 		&authzv1.SubjectAccessReview{}, &authzv1.SelfSubjectAccessReview{}, &authzv1.LocalSubjectAccessReview{})
+}
+
+// selectable lets field selectors speak of what the kind's attributes tell, and of nothing else.
+func selectable(k kind) runtime.FieldLabelConversionFunc {
+	_, known, err := attributes(k.obj())
+	must(err)
+	return func(label, value string) (string, string, error) {
+		if !known.Has(label) {
+			return "", "", fmt.Errorf("field label not supported: %s", label)
+		}
+		return label, value, nil
+	}
 }
 
 func kindOf(o runtime.Object, gv schema.GroupVersion) string {

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -26,6 +27,9 @@ var podResource = schema.GroupResource{Resource: "pods"}
 type freeStrategy struct{ strategy }
 
 func (freeStrategy) PrepareForUpdate(context.Context, runtime.Object, runtime.Object) {}
+func (freeStrategy) ValidateUpdate(context.Context, runtime.Object, runtime.Object) field.ErrorList {
+	return nil
+}
 
 // addPodParts serves what pods have beside themselves: binding and eviction.
 func addPodParts(server *genericapiserver.GenericAPIServer, pods *store, resources map[string]rest.Storage) {
@@ -69,6 +73,9 @@ type bindingStore struct{ free *genericregistry.Store }
 func (*bindingStore) New() runtime.Object   { return &corev1.Binding{} }
 func (*bindingStore) Destroy()              {}
 func (*bindingStore) NamespaceScoped() bool { return true }
+
+// PreserveRequestObjectMetaSystemFieldsOnSubresourceCreate keeps the uid that says which pod was meant.
+func (*bindingStore) PreserveRequestObjectMetaSystemFieldsOnSubresourceCreate() bool { return true }
 
 func (b *bindingStore) Create(ctx context.Context, name string, o runtime.Object, validate rest.ValidateObjectFunc, _ *metav1.CreateOptions) (runtime.Object, error) {
 	binding := o.(*corev1.Binding)

@@ -132,9 +132,9 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
             };
             await api.PatchAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Merge, patch, dryRun: false, stop);
         }
-        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
+        catch (ApiException e) when (e.IsNotFound || e.IsConflict || e.IsInvalid)
         {
-            // The pod went; its gang's next step deals with that.
+            // The pod went, and perhaps another of its name, whose uid cannot be changed, is there; its gang's next step deals with that.
         }
         finally
         {

@@ -10,6 +10,8 @@ internal sealed class PodAdmission(ObjectStore store)
 {
     private const int EvictionDelaySeconds = 300;
 
+    private readonly QuotaAdmission _quotas = new(store);
+
     private static readonly string[] ContainerLists = ["initContainers", "containers"];
 
     public void Admit(JsonObject tree, JsonObject? old, List<Cause> causes)
@@ -28,6 +30,7 @@ internal sealed class PodAdmission(ObjectStore store)
         }
 
         PodValidation.Check(spec, causes);
+        if (old is null && causes.Count == 0) _quotas.Admit(tree);
     }
 
     private static void FillIn(JsonObject spec)

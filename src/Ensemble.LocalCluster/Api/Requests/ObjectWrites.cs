@@ -49,7 +49,15 @@ internal sealed class ObjectWrites(ObjectStore store, KindRegistry kinds, Object
             "application/strategic-merge-patch+json" when !target.Kind.IsCustom => current => StrategicMergePatch.Apply(current, patch, target.Kind.Schema),
             _ => throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - {type} is not a patch of {target.Kind.GroupResource}"),
         };
-        return Write(target, request, current => change(current!) as JsonObject ?? throw Refusal.BadRequest("a patch must leave an object"), mayCreate: false);
+        return Write(target, request, Edited, mayCreate: false);
+
+        JsonObject Edited(JsonObject? current)
+        {
+            var uid = current!.Text("metadata", "uid");
+            var next = change(current!) as JsonObject ?? throw Refusal.BadRequest("a patch must leave an object");
+            if (next.Text("metadata", "uid") is not { } given || given == uid) return next;
+            throw Refusal.Invalid(target.Kind.Kind, target.Kind.Group, target.Name, [Cause.Invalid("metadata.uid", $"\"{given}\"", "field is immutable")]);
+        }
     }
 
     /// <summary>Edits an object and answers with the result.</summary>

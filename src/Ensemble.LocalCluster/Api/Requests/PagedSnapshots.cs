@@ -29,9 +29,10 @@ internal sealed class PagedSnapshots
         return token;
     }
 
-    /// <exception cref="Refusal">410: the token is unknown or too old.</exception>
+    /// <exception cref="Refusal">410: the token is too old. 400: it is none.</exception>
     public Page Find(string token)
     {
+        if (token.Length != 32 || !token.All(char.IsAsciiHexDigitLower)) throw Refusal.BadRequest("continue key is not valid");
         lock (_gate)
             return _pages.TryGetValue(token, out var page) ? page : throw Refusal.Expired(
                 "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");

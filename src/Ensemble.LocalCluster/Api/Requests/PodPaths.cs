@@ -9,6 +9,8 @@ namespace Ensemble.LocalCluster.Api.Requests;
 /// <summary>Answers the paths that only pods have: binding, eviction and log.</summary>
 internal sealed class PodPaths(ObjectStore store, ObjectWrites writes, ObjectDeletion deletion, ApiServerOptions options)
 {
+    private readonly DisruptionBudgets _budgets = new(store);
+
     public ApiResponse Bind(Target target, ApiRequest request)
     {
         var body = RequestBody.Object(request);
@@ -23,10 +25,11 @@ internal sealed class PodPaths(ObjectStore store, ObjectWrites writes, ObjectDel
             if (found.IsTerminating) throw Refusal.Conflict("pods/binding", target.Name, $"pod {target.Name} is being deleted, cannot be assigned to a host");
             if (tree.Text("spec", "nodeName") is { Length: > 0 } bound)
                 throw Refusal.Conflict("pods/binding", target.Name, $"pod {target.Name} is already assigned to node \"{bound}\"");
+            if (tree.Objects("spec", "schedulingGates").Any()) throw Refusal.Conflict("pods/binding", target.Name, $"pod {target.Name} has non-empty .spec.schedulingGates");
             if (request.IsDryRun) return ApiResponse.Success(201);
             tree.Child("spec")["nodeName"] = node;
             foreach (var (key, value) in body.At("metadata", "annotations") as JsonObject ?? []) tree.Child("metadata").Child("annotations")[key] = value?.DeepClone();
-            SetScheduled(tree.Child("status"));
+            SetCondition(tree.Child("status"), "PodScheduled");
             if (store.TrySwap(target.Kind, found, tree) is not null) return ApiResponse.Success(201);
         }
     }
@@ -35,17 +38,10 @@ internal sealed class PodPaths(ObjectStore store, ObjectWrites writes, ObjectDel
     {
         var body = RequestBody.Object(request);
         var pod = Pod(target);
-        foreach (var budget in store.Snapshot(BuiltInKinds.DisruptionBudgets).Objects.Where(item => item.Namespace == target.Namespace))
+        if (!HasEnded(pod))
         {
-            var tree = budget.Parse();
-            if (tree.Integer("status", "disruptionsAllowed") is not <= 0 || !Selects(tree.At("spec", "selector", "matchLabels"), pod)) continue;
-            throw new Refusal(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", new()
-            {
-                ["causes"] = new JsonArray(new JsonObject
-                {
-                    ["reason"] = "DisruptionBudget", ["message"] = $"The disruption budget {budget.Name} allows no disruption now",
-                }),
-            });
+            _budgets.Require(pod);
+            if (!request.IsDryRun) Mark(target);
         }
 
         deletion.Delete(target, body.At("deleteOptions") as JsonObject ?? [], request.IsDryRun);
@@ -122,15 +118,25 @@ internal sealed class PodPaths(ObjectStore store, ObjectWrites writes, ObjectDel
     private StoredObject Pod(Target target) =>
         store.Find(target.Kind, target.Namespace, target.Name) ?? throw Refusal.NotFound(target.Kind.GroupResource, target.Name);
 
-    private void SetScheduled(JsonObject status)
+    private static bool HasEnded(StoredObject pod) => pod.IsTerminating || pod.Parse().Text("status", "phase") is "Succeeded" or "Failed";
+
+    /// <summary>Says on a pod that it is evicted.</summary>
+    private void Mark(Target target)
     {
-        var others = status.Objects("conditions").Where(condition => condition.Text("type") != "PodScheduled").Select(condition => condition.DeepClone());
-        status["conditions"] = new JsonArray([.. others, new JsonObject
+        while (true)
         {
-            ["type"] = "PodScheduled", ["status"] = "True", ["lastProbeTime"] = null, ["lastTransitionTime"] = Json.Time(options.Clock.GetUtcNow()),
-        }]);
+            var found = Pod(target);
+            var tree = found.Parse();
+            SetCondition(tree.Child("status"), "DisruptionTarget", "EvictionByEvictionAPI", "Eviction API: evicting");
+            if (store.TrySwap(target.Kind, found, tree) is not null) return;
+        }
     }
 
-    private static bool Selects(JsonNode? labels, StoredObject pod) =>
-        labels is JsonObject wanted && wanted.All(pair => pod.Labels.TryGetValue(pair.Key, out var value) && value == pair.Value.Text());
+    private void SetCondition(JsonObject status, string type, string? reason = null, string? message = null)
+    {
+        var others = status.Objects("conditions").Where(condition => condition.Text("type") != type).Select(condition => condition.DeepClone());
+        var condition = new JsonObject { ["type"] = type, ["status"] = "True", ["lastProbeTime"] = null, ["lastTransitionTime"] = Json.Time(options.Clock.GetUtcNow()) };
+        if (reason is not null) (condition["reason"], condition["message"]) = (reason, message);
+        status["conditions"] = new JsonArray([.. others, condition]);
+    }
 }

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Ensemble.TestCluster;
+
+/// <summary>Where a real API server for tests comes from.</summary>
+/// <remarks>
+/// In this order: <c>ENSEMBLE_TEST_KUBECONFIG</c>, a cluster of yours in which the tests use namespaces and labels of their own;
+/// <c>KUBEBUILDER_ASSETS</c>, a folder with kube-apiserver and etcd; the server of tests/apiserver, built once and then cached.
+/// </remarks>
+public sealed record RealServer
+{
+    /// <summary>How long building one may take.</summary>
+    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(40);
+
+    /// <summary>A kubeconfig of somebody's cluster; null where there is none.</summary>
+    public string? Kubeconfig { get; private init; }
+
+    /// <summary>A folder with etcd and kube-apiserver or test-apiserver; null where there is none.</summary>
+    public string? Folder { get; private init; }
+
+    /// <summary>Why there is neither; null where there is one.</summary>
+    public string? Missing { get; private init; }
+
+    /// <summary>Finds one, building it if need be.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="stop">Ends the search.</param>
+    public static async Task<RealServer> FindAsync(string root, CancellationToken stop)
+    {
+        if (Environment.GetEnvironmentVariable("ENSEMBLE_TEST_KUBECONFIG") is { Length: > 0 } kubeconfig)
+            return File.Exists(kubeconfig) ? new() { Kubeconfig = kubeconfig } : new() { Missing = $"ENSEMBLE_TEST_KUBECONFIG names {kubeconfig}, which is not there" };
+        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets)
+        {
+            return File.Exists(Path.Combine(assets, "kube-apiserver")) && File.Exists(Path.Combine(assets, "etcd"))
+                ? new() { Folder = assets }
+                : new() { Missing = $"KUBEBUILDER_ASSETS names {assets}, which lacks kube-apiserver or etcd" };
+        }
+
+        // scripts/test.sh has built it already and says where, or why it could not.
+        if (Environment.GetEnvironmentVariable("ENSEMBLE_APISERVER") is { Length: > 0 } built) return new() { Folder = built };
+        if (Environment.GetEnvironmentVariable("ENSEMBLE_APISERVER_MISSING") is { Length: > 0 } reason) return new() { Missing = reason };
+        return await BuildAsync(Path.Combine(root, "tests/apiserver/build.sh"), stop);
+    }
+
+    private static async Task<RealServer> BuildAsync(string script, CancellationToken stop)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        late.CancelAfter(LongestBuild);
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(script) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(late.Token), process.StandardError.ReadToEndAsync(late.Token));
+            await process.WaitForExitAsync(late.Token);
+            return process.ExitCode == 0
+                ? new() { Folder = (await output).Trim() }
+                : new() { Missing = (await error).Trim().Split('\n')[^1] };
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return new() { Missing = $"{script} cannot be run: {e.Message}" };
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return new() { Missing = $"{script} did not end within {LongestBuild.TotalMinutes} minutes" };
+        }
+    }
+}
