@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
+using Microsoft.Extensions.Logging;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging;
 
 namespace Ensemble.Kubernetes.Events;
 
@@ -16,6 +17,12 @@ namespace Ensemble.Kubernetes.Events;
 public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions options, TimeProvider clock, ILogger<EventRecorder> log)
     : IDisposable
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(CoreKinds.Event, "create", "patch"),
+    ];
+
     /// <summary>The API's bound on a note.</summary>
     private const int LongestMessage = 1024;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,12 @@ namespace Ensemble.Kubernetes.Leadership;
 /// </remarks>
 public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions options, TimeProvider clock, ILogger<LeaderElector> log)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(CoreKinds.Lease, "get", "create", "update").InOwnNamespace(),
+    ];
+
     private readonly LeaseRecord _lease = new(api, options, clock);
     private long _renewedAt;
     private volatile bool _leads;

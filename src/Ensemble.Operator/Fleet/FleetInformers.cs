@@ -1,16 +1,25 @@
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Informers;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
+using k8s.Models;
 
 namespace Ensemble.Operator.Fleet;
 
 /// <summary>The informers of everything the operator reads.</summary>
 internal sealed class FleetInformers
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
+        AccessRight.Follow(ResourceKinds.AcceleratorPool), AccessRight.Follow(ResourceKinds.FleetQueue), AccessRight.Follow(CoreKinds.Pod), AccessRight.Follow(CoreKinds.Node),
+        AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
+    ];
+
     public FleetInformers(KubernetesApi api, TimeProvider clock, ILogger log)
     {
         var owned = new InformerOptions { LabelSelector = GangNames.JobUidLabel };

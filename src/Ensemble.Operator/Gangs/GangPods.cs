@@ -1,7 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Operator.Fleet;
@@ -12,6 +13,12 @@ namespace Ensemble.Operator.Gangs;
 /// <summary>Makes a gang's objects exist, and makes them go. Each call finishes what an earlier one began, and repeats nothing.</summary>
 internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperatorOptions options) : IDisposable
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(CoreKinds.Pod, "get", "create", "patch", "delete"), AccessRight.To(CoreKinds.Service, "create", "patch"), AccessRight.To(CoreKinds.ConfigMap, "create", "patch"),
+    ];
+
     private readonly SemaphoreSlim _writes = new(options.ConcurrentWrites);
 
     /// <summary>Makes what is missing of the attempt: the rank table, the Service, then the pods.</summary>

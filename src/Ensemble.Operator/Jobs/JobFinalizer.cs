@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
@@ -9,6 +10,12 @@ namespace Ensemble.Operator.Jobs;
 /// <summary>Keeps a deleted job until its gang is taken down.</summary>
 internal sealed class JobFinalizer(KubernetesApi api, FleetCache cache)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(ResourceKinds.TrainingJob, "patch"),
+    ];
+
     public static bool IsOn(TrainingJob job) => job.Metadata.Finalizers?.Contains(GangNames.Finalizer) == true;
 
     /// <returns>The job as it is with the finalizer.</returns>

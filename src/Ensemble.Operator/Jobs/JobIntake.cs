@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Ensemble.Core;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
@@ -18,6 +19,12 @@ namespace Ensemble.Operator.Jobs;
 /// <remarks>A verdict is kept per version of the spec; a template that many jobs share is tried once.</remarks>
 internal sealed class JobIntake(KubernetesApi api, FleetCache cache, JobSpecs specs, TimeProvider clock)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(CoreKinds.Pod, "create"), // A dry run.
+    ];
+
     private const int MostTemplates = 4096;
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
 

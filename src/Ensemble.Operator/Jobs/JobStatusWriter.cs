@@ -1,3 +1,4 @@
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
@@ -8,6 +9,12 @@ namespace Ensemble.Operator.Jobs;
 /// <summary>Writes job status against the version it was made from, and lets the cache know the answer at once.</summary>
 internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.ToPart(ResourceKinds.TrainingJob, "status", "update"),
+    ];
+
     /// <returns>False where the job changed or went meanwhile: nothing was written.</returns>
     public async Task<bool> TryWriteAsync(TrainingJob job, TrainingJobStatus status, CancellationToken stop)
     {

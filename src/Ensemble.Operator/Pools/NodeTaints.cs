@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Operator.Fleet;
@@ -11,6 +12,12 @@ namespace Ensemble.Operator.Pools;
 /// <summary>Keeps the taint of exclusive pools on their nodes and off all others, so that other schedulers leave them alone.</summary>
 internal sealed class NodeTaints(KubernetesApi api, FleetCache cache, FleetOperatorOptions options)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.To(CoreKinds.Node, "get", "patch"),
+    ];
+
     private static readonly Taint Managed = new(GangNames.ManagedTaint, string.Empty, TaintEffect.NoSchedule);
 
     /// <summary>Writes the taints that differ from what they should be.</summary>

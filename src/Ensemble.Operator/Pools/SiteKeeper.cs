@@ -1,4 +1,5 @@
 using Ensemble.Core;
+using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Parsing;
@@ -16,6 +17,13 @@ namespace Ensemble.Operator.Pools;
 internal sealed class SiteKeeper(KubernetesApi api, FleetCache cache, NodeTaints taints, TimeProvider clock, ILogger<SiteKeeper> log)
     : Controller<WholeFleet>(new() { Name = "site" }, clock, log)
 {
+    /// <summary>What it asks of the API server.</summary>
+    public static IReadOnlyList<AccessRight> Rights { get; } =
+    [
+        AccessRight.ToPart(ResourceKinds.AcceleratorClass, "status", "update"), AccessRight.ToPart(ResourceKinds.AcceleratorPool, "status", "update"),
+        AccessRight.ToPart(ResourceKinds.FleetQueue, "status", "update"),
+    ];
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // A burst of jobs shall not have the site looked at for each.

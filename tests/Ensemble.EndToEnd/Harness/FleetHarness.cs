@@ -95,7 +95,8 @@ internal sealed class FleetHarness : IAsyncDisposable
         Operator = null;
         await ended.StopAsync();
         await ended.DisposeAsync();
-        _operatorApi!.Dispose();
+        UsedRights.Take(_operatorApi!.Counts);
+        _operatorApi.Dispose();
     }
 
     /// <summary>Applies what a user wrote.</summary>

@@ -13,7 +13,11 @@ internal static class Manifest
     private static readonly ResourceKind[] Known =
     [
         .. ResourceKinds.All, CoreKinds.Pod, CoreKinds.Node, CoreKinds.Service, CoreKinds.ConfigMap, CoreKinds.Namespace, CoreKinds.PriorityClass,
-        CoreKinds.ResourceQuota,
+        CoreKinds.ResourceQuota, CoreKinds.ServiceAccount,
+        new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", Namespaced: false),
+        new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", Namespaced: false),
+        new("rbac.authorization.k8s.io", "v1", "Role", "roles", Namespaced: true),
+        new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", Namespaced: true),
     ];
 
     public static IEnumerable<JsonObject> Read(string yaml)

@@ -1,0 +1,23 @@
+using Ensemble.Kubernetes.Access;
+using Ensemble.Kubernetes.Events;
+using Ensemble.Kubernetes.Leadership;
+using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Jobs;
+using Ensemble.Operator.Pools;
+
+namespace Ensemble.Operator.Access;
+
+/// <summary>All that the operator asks of the API server, as its parts declare it. A new part that makes requests declares them and stands here.</summary>
+public static class OperatorAccess
+{
+    /// <summary>The name of the operator's service account, roles and bindings.</summary>
+    public const string Name = "ensemble-operator";
+
+    /// <summary>All rights.</summary>
+    public static AccessList Rights { get; } = new(
+    [
+        .. FleetInformers.Rights, .. JobIntake.Rights, .. JobFinalizer.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
+        .. EventRecorder.Rights, .. LeaderElector.Rights,
+    ]);
+}
