@@ -7,9 +7,15 @@ namespace Ensemble.Core.Fleet;
 /// <param name="Effect">The effect tolerated; null means every effect.</param>
 public sealed record Toleration(string Key, bool Exists, string Value, TaintEffect? Effect)
 {
+    /// <summary>How long a pod may stay once its node has the taint; null means for good. It speaks of taints with effect NoExecute only.</summary>
+    public TimeSpan? For { get; init; }
+
     /// <summary>Whether it tolerates a taint.</summary>
     public bool Tolerates(Taint taint) =>
         (Effect is null || Effect == taint.Effect)
         && (Key.Length == 0 ? Exists : Key == taint.Key)
         && (Exists || Value == taint.Value);
+
+    /// <summary>Whether it tolerates a taint for good. A gang is not placed where it may stay for a time only.</summary>
+    public bool ToleratesForGood(Taint taint) => Tolerates(taint) && (For is null || taint.Effect != TaintEffect.NoExecute);
 }

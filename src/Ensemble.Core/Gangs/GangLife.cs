@@ -32,11 +32,30 @@ public static class GangLife
         return gang.Ranks[rank].Loss switch
         {
             RankLoss.Exited exit => EndAttempt(gang, ownFault: true, [], new Reason.ProcessFailed(rank, node, exit.ExitCode, exit.Detail)),
+            RankLoss.OverLimit over => EndAttempt(gang, ownFault: true, [], new Reason.PodOverLimit(rank, node, over.Why)),
             RankLoss.Refused refused => EndAttempt(gang, ownFault: false, [node], new Reason.PodRefused(rank, node, refused.Why)),
             RankLoss.NodeGone => EndAttempt(gang, ownFault: false, [node], new Reason.NodeLost(rank, node)),
+            RankLoss.Evicted => EndAttempt(gang, ownFault: false, [node], new Reason.PodEvicted(rank, node)),
+            RankLoss.Preempted preempted => EndAttempt(gang, ownFault: false, [node], new Reason.PodPreempted(rank, node, preempted.Why)),
+            RankLoss.Pressed pressed => EndAttempt(gang, ownFault: false, [node], new Reason.NodePressed(rank, node, pressed.Why)),
+            RankLoss.Tainted tainted => EndAttempt(gang, ownFault: false, [node], new Reason.NodeTainted(rank, node, tainted.Taint)),
+            RankLoss.CannotStart stuck => AfterStuckStart(gang, rank, stuck),
             RankLoss.Removed removed => EndAttempt(gang, ownFault: false, [], new Reason.PodRemoved(rank, node, removed.Why)),
             _ => EndAttempt(gang, ownFault: false, [], new Reason.PodRemoved(rank, node, string.Empty)),
         };
+    }
+
+    /// <summary>What no host can start is the author's mistake; what some can is a fault of the others.</summary>
+    private static GangStep AfterStuckStart(GangFacts gang, int rank, RankLoss.CannotStart stuck)
+    {
+        var stuckNodes = gang.Ranks.Where(facts => facts.Loss is RankLoss.CannotStart).Select(facts => facts.Node).ToImmutableArray();
+        if (stuckNodes.Length == gang.Ranks.Length && stuck.ByAuthor)
+            return EndAttempt(gang, ownFault: true, [], new Reason.TemplateCannotStart(gang.Ranks.Length, stuck.Why, stuck.Detail));
+
+        // Where all are stuck the registry or the volume is: other hosts would do no better.
+        var avoid = stuckNodes.Length == gang.Ranks.Length && gang.Ranks.Length > 1 ? [] : stuckNodes;
+        var why = new Reason.HostCannotStart(stuckNodes.Length, gang.Ranks.Length, rank, gang.Ranks[rank].Node, stuck.Why, stuck.Detail);
+        return EndAttempt(gang, ownFault: false, avoid, why);
     }
 
     private static GangStep EndAttempt(GangFacts gang, bool ownFault, ImmutableArray<string> avoid, Reason why)
@@ -49,7 +68,7 @@ public static class GangLife
         return new GangStep.Restart(gang.Now + pause, ownFault, avoid, why);
     }
 
-    /// <summary>The rank whose loss is told: a lost node before what others suffered from it, then the lowest.</summary>
+    /// <summary>The rank whose loss is told: a lost node, then what others did to the gang, before what its processes suffered from that; then the lowest.</summary>
     private static int? FirstLoss(GangFacts gang)
     {
         int? first = null;
@@ -60,11 +79,14 @@ public static class GangLife
             var lost = facts.Phase == RankPhase.Lost || (facts.Phase == RankPhase.Missing && gang.HasRun);
             if (!lost) continue;
             if (facts.Loss is RankLoss.NodeGone) return rank; // What died with its node took its peers' connections along.
-            first ??= rank;
+            if (first is null || (IsSuffered(gang.Ranks[first.Value].Loss) && !IsSuffered(facts.Loss))) first = rank;
         }
 
         return first;
     }
+
+    /// <summary>Whether a process may have ended so only because a peer went.</summary>
+    private static bool IsSuffered(RankLoss? loss) => loss is null or RankLoss.Exited or RankLoss.Removed;
 
     private static ImmutableArray<string> LaggardNodes(GangFacts gang) =>
         [.. gang.Ranks.Where(rank => rank.Phase is RankPhase.Missing or RankPhase.Pending).Select(rank => rank.Node).Distinct(StringComparer.Ordinal)];

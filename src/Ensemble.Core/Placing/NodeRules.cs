@@ -39,7 +39,7 @@ internal static class NodeRules
         if (taint.Key == ManagedTaint || (demand.ForChips && taint.Key == resource)) return true;
         foreach (var toleration in demand.Tolerations)
         {
-            if (toleration.Tolerates(taint)) return true;
+            if (toleration.ToleratesForGood(taint)) return true;
         }
 
         return false;

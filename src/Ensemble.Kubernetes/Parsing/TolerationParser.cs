@@ -26,8 +26,10 @@ internal static class TolerationParser
         if (!exists && key.Length == 0) faults.Add($"{toleration.Path}.key", "is missing", "Name the taint's key, or use operator Exists to tolerate every taint.");
 
         var effect = toleration["effect"].Text() ?? "";
-        if (effect.Length == 0) return new Toleration(key, exists, value, null);
-        if (Effects.Contains(effect, StringComparer.Ordinal)) return new Toleration(key, exists, value, Enum.Parse<TaintEffect>(effect));
+        // Kubernetes takes less than zero for zero: the pod goes at once.
+        TimeSpan? stays = toleration["tolerationSeconds"].Integer(int.MinValue, int.MaxValue) is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null;
+        if (effect.Length == 0) return new Toleration(key, exists, value, null) { For = stays };
+        if (Effects.Contains(effect, StringComparer.Ordinal)) return new Toleration(key, exists, value, Enum.Parse<TaintEffect>(effect)) { For = stays };
         faults.Add($"{toleration.Path}.effect", $"is '{SchemaCheck.Cut(effect)}'", Suggestion.Cure(effect, Effects));
         return null;
     }

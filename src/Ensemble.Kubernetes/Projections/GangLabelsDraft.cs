@@ -14,6 +14,9 @@ internal sealed class GangLabelsDraft(NameTable names)
     private int? _rank;
     private int? _size;
 
+    /// <summary>Whether the pod is of a job of ours.</summary>
+    public bool IsOurs => _jobUid is not null;
+
     public void Clear() => (_job, _jobUid, _gang, _replica, _attempt, _rank, _size) = (null, null, null, null, null, null, null);
 
     public void Read(ref Utf8JsonReader json)

@@ -90,11 +90,13 @@ internal sealed class NodeDraft(NameTable names, VectorTable vectors, KeptTexts 
         while (json.NextObject())
         {
             var (key, value, effect) = ("", "", (string?)null);
+            DateTimeOffset? since = null;
             while (json.NextProperty())
             {
                 if (json.ValueTextEquals("key"u8)) key = json.Name(names) ?? "";
                 else if (json.ValueTextEquals("value"u8)) value = json.Name(names) ?? "";
                 else if (json.ValueTextEquals("effect"u8)) effect = json.Name(names);
+                else if (json.ValueTextEquals("timeAdded"u8)) since = json.Time();
                 else json.SkipValue();
             }
 
@@ -103,7 +105,7 @@ internal sealed class NodeDraft(NameTable names, VectorTable vectors, KeptTexts 
                 "PreferNoSchedule" => TaintEffect.PreferNoSchedule,
                 "NoExecute" => TaintEffect.NoExecute,
                 _ => TaintEffect.NoSchedule,
-            }));
+            }) { Since = since });
         }
     }
 

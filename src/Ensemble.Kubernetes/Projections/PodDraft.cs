@@ -21,6 +21,9 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
     private string? _hostIp;
     private PodPhase _phase;
     private bool _ready;
+    private string? _disruption;
+    private string? _unbound;
+    private string? _unboundMessage;
     private int _priority;
 
     public void Clear()
@@ -33,6 +36,7 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
         _annotations = LabelSet.Empty;
         (_node, _scheduler, _reason, _message, _podIp, _hostIp) = (null, null, null, null, null, null);
         (_phase, _ready, _priority) = (PodPhase.Unknown, false, 0);
+        (_disruption, _unbound, _unboundMessage) = (null, null, null);
     }
 
     public void ReadMetadata(ref Utf8JsonReader json)
@@ -99,8 +103,9 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
         PodIp = _podIp,
         HostIp = _hostIp,
         Failure = _containers.Failure,
-        WaitingReason = _containers.WaitingReason,
-        WaitingMessage = _containers.WaitingMessage,
+        Disruption = _disruption,
+        WaitingReason = _containers.WaitingReason ?? (_gang.IsOurs ? _unbound : null),
+        WaitingMessage = _containers.WaitingMessage ?? (_gang.IsOurs ? _unboundMessage : null),
         Restarts = _containers.Restarts,
         Requests = _requests.End(vectors),
         HostPorts = _hostPorts.Count == 0 ? [] : [.. _hostPorts.Distinct().Order()],
@@ -158,13 +163,19 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
         {
             string? type = null;
             string? status = null;
+            string? reason = null;
+            string? message = null;
             while (json.NextProperty())
             {
                 if (json.ValueTextEquals("type"u8)) type = json.Name(names);
                 else if (json.ValueTextEquals("status"u8)) status = json.Name(names);
+                else if (json.ValueTextEquals("reason"u8)) reason = json.Name(names);
+                else if (json.ValueTextEquals("message"u8) && _gang.IsOurs) message = json.Text(LongestMessage);
                 else json.SkipValue();
             }
 
+            if (type == "DisruptionTarget" && status == "True") _disruption = reason ?? "";
+            if (type == "PodScheduled" && status == "False") (_unbound, _unboundMessage) = (reason, message);
             if (type == "Ready") _ready = status == "True";
         }
     }

@@ -43,6 +43,10 @@ public sealed record PodFacts
     /// <summary>The sentence to <see cref="Reason"/>, at most 256 characters.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Why it is about to end through no fault of its own (its DisruptionTarget condition), such as <c>EvictionByEvictionAPI</c> or
+    /// <c>PreemptionByScheduler</c>; null where it is not.</summary>
+    public string? Disruption { get; init; }
+
     /// <summary>The scheduler it names.</summary>
     public string? SchedulerName { get; init; }
 
@@ -55,7 +59,8 @@ public sealed record PodFacts
     /// <summary>The first container that ended badly.</summary>
     public ContainerFailure? Failure { get; init; }
 
-    /// <summary>Why a container does not start, such as <c>ErrImagePull</c> or <c>CrashLoopBackOff</c>; null where none waits with a reason.</summary>
+    /// <summary>Why a container does not start, such as <c>ErrImagePull</c> or <c>CrashLoopBackOff</c>, or, of a pod of ours, why it is not bound
+    /// (<c>Unschedulable</c>); null where none waits with a reason.</summary>
     public string? WaitingReason { get; init; }
 
     /// <summary>The sentence to <see cref="WaitingReason"/>, at most 256 characters.</summary>

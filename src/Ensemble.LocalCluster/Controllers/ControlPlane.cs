@@ -3,7 +3,7 @@ using Ensemble.LocalCluster.Nodes;
 
 namespace Ensemble.LocalCluster.Controllers;
 
-/// <summary>The controllers without which a cluster is no cluster: node lifecycle, pod and owner garbage collection. Plain clients, as everything here.</summary>
+/// <summary>The controllers without which a cluster is no cluster: node lifecycle, eviction by taints, disruption budgets, pod and owner garbage collection. Plain clients, as everything here.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5); // As kube-controller-manager's node monitor.
@@ -19,14 +19,20 @@ internal sealed class ControlPlane : IAsyncDisposable
         var nodes = new NodeLifecycle(api, _outbox, clock, nodeGrace);
         var pods = new PodCollector(api, _outbox, clock, nodeGrace);
         var owners = new OwnerCollector(api, _outbox);
+        var taints = new TaintEviction(api, _outbox, clock);
+        var budgets = new BudgetStatuses(api, _outbox, clock);
         ObjectWatch[] watches =
         [
-            new(api, CoreKinds.Node, ListQuery.All, (node, gone) => { nodes.SeeNode(node, gone); pods.SeeNode(node, gone); }),
+            new(api, CoreKinds.Node, ListQuery.All, (node, gone) => { nodes.SeeNode(node, gone); pods.SeeNode(node, gone); taints.SeeNode(node, gone); }),
             new(api, CoreKinds.Lease, ListQuery.All, nodes.SeeLease),
             .. OwnerCollector.Kinds.Select(kind => new ObjectWatch(api, kind, ListQuery.All, (item, gone) =>
             {
                 owners.See(kind, item, gone);
-                if (kind == CoreKinds.Pod) pods.SeePod(item, gone);
+                if (kind == CoreKinds.PodDisruptionBudget) budgets.SeeBudget(item, gone);
+                if (kind != CoreKinds.Pod) return;
+                pods.SeePod(item, gone);
+                taints.SeePod(item, gone);
+                budgets.SeePod(item, gone);
             })),
         ];
         _watching = Task.WhenAll(watches.Select(w => w.RunAsync(clock, _stop.Token)));
@@ -38,6 +44,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             if (!Started.IsCompleted) return; // A node that is not yet listed is not missing.
             nodes.Check();
             pods.Check();
+            taints.Check();
         }
     }
 

@@ -5,11 +5,12 @@ using Ensemble.LocalCluster.Nodes;
 
 namespace Ensemble.LocalCluster.Controllers;
 
-/// <summary>Marks nodes whose heartbeat went stale, and unmarks them when it is back, as kube-controller-manager does.</summary>
+/// <summary>Marks nodes whose heartbeat went stale or whose kubelet is not well, and unmarks them when that is over, as kube-controller-manager does.</summary>
 /// <remarks>Staleness is counted from when we saw the lease change, so the clocks of nodes don't matter.</remarks>
 internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvider clock, TimeSpan grace)
 {
     private const string Unreachable = "node.kubernetes.io/unreachable";
+    private const string NotReady = "node.kubernetes.io/not-ready";
 
     private readonly Dictionary<string, Heart> _hearts = new(StringComparer.Ordinal);
 
@@ -19,8 +20,9 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
         lock (_hearts)
         {
             if (gone) _hearts.Remove(name);
-            else if (_hearts.TryGetValue(name, out var heart)) heart.Node = node;
-            else _hearts[name] = new(_hearts, api, clock, grace) { Node = node, BeatAt = clock.GetUtcNow() };
+            else if (!_hearts.TryGetValue(name, out var heart)) _hearts[name] = new(_hearts, api, clock, grace) { Node = node, BeatAt = clock.GetUtcNow() };
+            else heart.Node = node;
+            if (!gone && _hearts[name] is { IsWrong: true } wrong) outbox.Post(wrong);
         }
     }
 
@@ -33,16 +35,15 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
             var beat = lease.Text("spec", "renewTime");
             if (beat == heart.Beat) return;
             (heart.Beat, heart.BeatAt) = (beat, clock.GetUtcNow());
-            if (heart.Tainted) outbox.Post(heart);
+            if (heart.IsWrong) outbox.Post(heart);
         }
     }
 
     /// <summary>Looks for hearts that stopped.</summary>
     public void Check()
     {
-        var now = clock.GetUtcNow();
         lock (_hearts)
-            foreach (var heart in _hearts.Values.Where(h => now - h.BeatAt > grace != h.Tainted)) outbox.Post(heart);
+            foreach (var heart in _hearts.Values.Where(h => h.IsWrong)) outbox.Post(heart);
     }
 
     /// <summary>One node as this controller sees it; guarded by the dictionary.</summary>
@@ -51,7 +52,15 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
         public required JsonObject Node { get; set; }
         public string? Beat { get; set; }
         public DateTimeOffset BeatAt { get; set; }
-        public bool Tainted => Node.Objects("spec", "taints").Any(t => t.Text("key") == Unreachable);
+
+        /// <summary>Whether the node's taints are not what its state demands.</summary>
+        public bool IsWrong => Wanted != Node.Objects("spec", "taints").Select(t => t.Text("key")).FirstOrDefault(key => key is Unreachable or NotReady);
+
+        private bool IsStale => clock.GetUtcNow() - BeatAt > grace;
+
+        private string? Wanted => IsStale ? Unreachable
+            : Node.Objects("status", "conditions").Any(c => c.Text("type") == "Ready" && c.Text("status") == "False") ? NotReady
+            : null;
 
         public override async Task WriteAsync(CancellationToken stop)
         {
@@ -60,9 +69,8 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
             string name;
             lock (gate)
             {
-                var stale = clock.GetUtcNow() - BeatAt > grace;
-                if (stale == Tainted) return;
-                (name, taints, status) = (Node.Text("metadata", "name") ?? "", Taints(stale), stale ? Unknown() : null);
+                if (!IsWrong) return;
+                (name, taints, status) = (Node.Text("metadata", "name") ?? "", Taints(Wanted), IsStale ? Unknown() : null);
             }
 
             if (status is not null)
@@ -77,10 +85,10 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
         private Task<JsonObject> PatchAsync(string name, JsonObject patch, string? subresource, CancellationToken stop) =>
             api.PatchAsync<JsonObject>(CoreKinds.Node, null, name, PatchType.Merge, patch, dryRun: false, stop, subresource);
 
-        private JsonObject Taints(bool stale)
+        private JsonObject Taints(string? key)
         {
-            var others = Node.Objects("spec", "taints").Where(t => t.Text("key") != Unreachable).Select(t => (JsonNode?)t.DeepClone());
-            var ours = stale ? new[] { Taint("NoSchedule"), Taint("NoExecute") } : [];
+            var others = Node.Objects("spec", "taints").Where(t => t.Text("key") is not (Unreachable or NotReady)).Select(t => (JsonNode?)t.DeepClone());
+            var ours = key is null ? [] : new[] { Taint(key, "NoSchedule"), Taint(key, "NoExecute") };
             return new()
             {
                 ["metadata"] = new JsonObject { ["resourceVersion"] = Node.Text("metadata", "resourceVersion") }, // Taints are one list in a merge patch.
@@ -88,7 +96,7 @@ internal sealed class NodeLifecycle(KubernetesApi api, Outbox outbox, TimeProvid
             };
         }
 
-        private JsonObject Taint(string effect) => new() { ["key"] = Unreachable, ["effect"] = effect, ["timeAdded"] = Json.Time(clock.GetUtcNow()) };
+        private JsonObject Taint(string key, string effect) => new() { ["key"] = key, ["effect"] = effect, ["timeAdded"] = Json.Time(clock.GetUtcNow()) };
 
         private JsonObject Unknown()
         {

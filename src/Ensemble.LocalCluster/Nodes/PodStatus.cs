@@ -6,6 +6,8 @@ namespace Ensemble.LocalCluster.Nodes;
 /// <summary>Writes a pod's status as kubelet does.</summary>
 internal static class PodStatus
 {
+    private static readonly string[] Own = ["PodScheduled", "Initialized", "ContainersReady", "Ready"];
+
     public static JsonObject Of(PodRun run)
     {
         var (phase, done) = run.Phase switch
@@ -27,6 +29,8 @@ internal static class PodStatus
                 Condition("ContainersReady", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.RunningSince),
                 Condition("Ready", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.RunningSince)),
         };
+        // What others wrote of the pod, such as who disrupts it, is theirs.
+        foreach (var other in run.Object.Objects("status", "conditions").Where(c => !Own.Contains(c.Text("type")))) ((JsonArray)status["conditions"]!).Add(other.DeepClone());
         if (run.Verdict is { } verdict) (status["reason"], status["message"]) = (verdict.Reason, verdict.Message);
         if (run.Address is { } ip) (status["podIP"], status["podIPs"]) = (ip, new JsonArray(new JsonObject { ["ip"] = ip }));
         if (run.RunningSince is null) return status;

@@ -10,6 +10,7 @@ using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Hosting;
 using Ensemble.Operator.Jobs;
 using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
+using Toleration = Ensemble.Core.Fleet.Toleration;
 
 namespace Ensemble.Operator.Fleet;
 
@@ -74,6 +75,9 @@ internal sealed class FleetCache
     /// <summary>Whether a Service of ours is there.</summary>
     public bool HasService(string ns, string name) => _informers.Services.Store.Find(new(ns, name)) is not null;
 
+    /// <summary>The disruption budget of a gang; null where there is none.</summary>
+    public BudgetState? FindBudget(string ns, string name) => _informers.Budgets.Store.Find(new(ns, name));
+
     /// <summary>How far a rank table is; null where there is none.</summary>
     public RankTableState? FindRankTable(string ns, string name) => _informers.RankTables.Store.Find(new(ns, name));
 
@@ -88,9 +92,10 @@ internal sealed class FleetCache
     /// <param name="attempt">The attempt.</param>
     /// <param name="terms">All that decides its life but its ranks, which are found out here.</param>
     /// <param name="placement">Its placement.</param>
+    /// <param name="tolerations">What its pods tolerate.</param>
     /// <param name="serves">Whether it serves without an end.</param>
-    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement, bool serves = false) =>
-        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options, serves);
+    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement, ImmutableArray<Toleration> tolerations, bool serves = false) =>
+        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options, tolerations, serves);
 
     /// <summary>Takes the answer of our own write in at once, so that no plan is older than it.</summary>
     public void Observe(TrainingJob job) => _informers.Jobs.Observe(job);
@@ -103,6 +108,9 @@ internal sealed class FleetCache
 
     /// <inheritdoc cref="Observe(TrainingJob)"/>
     public void Observe(OwnedObject service) => _informers.Services.Observe(service);
+
+    /// <inheritdoc cref="Observe(TrainingJob)"/>
+    public void Observe(BudgetState budget) => _informers.Budgets.Observe(budget);
 
     /// <inheritdoc cref="Observe(TrainingJob)"/>
     public void Observe(RankTableState table) => _informers.RankTables.Observe(table);

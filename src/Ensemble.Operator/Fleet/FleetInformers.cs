@@ -18,6 +18,7 @@ internal sealed class FleetInformers
         AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
         AccessRight.Follow(ResourceKinds.AcceleratorPool), AccessRight.Follow(ResourceKinds.FleetQueue), AccessRight.Follow(CoreKinds.Pod), AccessRight.Follow(CoreKinds.Node),
         AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
+        AccessRight.Follow(CoreKinds.PodDisruptionBudget),
     ];
 
     public FleetInformers(KubernetesApi api, TimeProvider clock, ILogger log)
@@ -32,6 +33,7 @@ internal sealed class FleetInformers
         Queues = new(api, new TypedProjection<FleetQueue>(), null, clock, log);
         Priorities = new(api, new TypedProjection<V1PriorityClass>(CoreKinds.PriorityClass), null, clock, log);
         Services = new(api, FleetProjections.Services, owned, clock, log);
+        Budgets = new(api, FleetProjections.Budgets, owned, clock, log);
         RankTables = new(api, FleetProjections.RankTables, owned, clock, log);
     }
 
@@ -55,11 +57,14 @@ internal sealed class FleetInformers
     /// <summary>The Services of our gangs.</summary>
     public Informer<OwnedObject> Services { get; }
 
+    /// <summary>The disruption budgets of our gangs.</summary>
+    public Informer<BudgetState> Budgets { get; }
+
     /// <summary>The rank tables of our gangs.</summary>
     public Informer<RankTableState> RankTables { get; }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, RankTables];
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, Budgets, RankTables];
 
     /// <summary>Completes when all of them have what there is.</summary>
     public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));

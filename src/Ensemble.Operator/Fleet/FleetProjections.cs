@@ -15,6 +15,8 @@ internal static class FleetProjections
 
     public static IProjection<OwnedObject> Services { get; } = new OwnedProjection(CoreKinds.Service);
 
+    public static IProjection<BudgetState> Budgets { get; } = new BudgetProjection();
+
     public static IProjection<RankTableState> RankTables { get; } = new RankTableProjection();
 
     /// <summary>JSON options that read answers straight into what informers keep.</summary>
@@ -25,6 +27,7 @@ internal static class FleetProjections
             new ProjectionConverter<PodFacts>(Pods),
             new ProjectionConverter<NodeFacts>(Nodes),
             new ProjectionConverter<OwnedObject>(Services),
+            new ProjectionConverter<BudgetState>(Budgets),
             new ProjectionConverter<RankTableState>(RankTables),
         },
     };
@@ -54,6 +57,27 @@ internal static class FleetProjections
         public string UidOf(OwnedObject value) => value.Uid;
 
         public long VersionOf(OwnedObject value) => value.ResourceVersion;
+    }
+
+    private sealed class BudgetProjection : IProjection<BudgetState>
+    {
+        public ResourceKind Kind => CoreKinds.PodDisruptionBudget;
+
+        public BudgetState? Read(ref Utf8JsonReader json)
+        {
+            using var document = JsonDocument.ParseValue(ref json);
+            var metadata = document.RootElement.GetProperty("metadata");
+            var spec = document.RootElement.TryGetProperty("spec", out var given) ? given : default;
+            var least = spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("minAvailable", out var number) && number.ValueKind == JsonValueKind.Number
+                && number.TryGetInt32(out var whole) ? whole : -1;
+            return new(Key(metadata), Text(metadata, "uid"), Version(metadata), least);
+        }
+
+        public ObjectKey KeyOf(BudgetState value) => value.Key;
+
+        public string UidOf(BudgetState value) => value.Uid;
+
+        public long VersionOf(BudgetState value) => value.ResourceVersion;
     }
 
     private sealed class RankTableProjection : IProjection<RankTableState>

@@ -18,6 +18,8 @@ internal static class GangNames
     public const string ManagedTaint = Domain + "/managed";
     public const string DefaultPriorityClass = "ensemble-default";
 
+    private const string RankTablePrefix = "rings-config-";
+
     // 40 + "-" + 8 + "-" + attempt (5) + "-" + rank (5) = 61.
     private const int LongestBase = 40;
 
@@ -32,10 +34,17 @@ internal static class GangNames
     /// <summary>The headless Service of the job: JOB-UID8.</summary>
     public static string Service(string job, string uid) => $"{Base(job, LongestBase)}-{Uid8(uid)}";
 
+    /// <summary>The disruption budget of a gang: JOB-UID8, or JOB-UID8-rREPLICA.</summary>
+    public static string Budget(string job, string uid, int? replica = null) =>
+        replica is null ? Service(job, uid) : string.Create(CultureInfo.InvariantCulture, $"{Service(job, uid)}-r{replica}");
+
     /// <summary>The ConfigMap with the HCCL rank table. Huawei's own operator uses this name too: one owner only.</summary>
     public static string RankTable(string job, int? replica = null) => replica is null
-        ? $"rings-config-{job}"
-        : string.Create(CultureInfo.InvariantCulture, $"rings-config-{job}-r{replica}");
+        ? RankTablePrefix + job
+        : string.Create(CultureInfo.InvariantCulture, $"{RankTablePrefix}{job}-r{replica}");
+
+    /// <summary>The job whose rank table bears a name, where the job is one gang; null for a name that is no rank table's.</summary>
+    public static string? JobOfRankTable(string name) => name.StartsWith(RankTablePrefix, StringComparison.Ordinal) ? name[RankTablePrefix.Length..] : null;
 
     /// <summary>A label value of at most 63 characters that names the job, for people; code goes by the uid.</summary>
     public static string LabelValue(string job) => job.Length <= 63 ? job : job[..63].TrimEnd('-', '.');

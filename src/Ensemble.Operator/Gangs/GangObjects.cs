@@ -41,6 +41,29 @@ internal static class GangObjects
         };
     }
 
+    /// <summary>The budget that lets one pod of the gang be evicted at a time: the first is the sign to move the whole gang.</summary>
+    /// <remarks>
+    /// Of a custom resource without scale, kube's disruption controller takes a whole minAvailable only. All attempts of the gang share it:
+    /// pods of an attempt that is over are being deleted and count for nothing.
+    /// </remarks>
+    public static JsonObject Budget(GangShape gang)
+    {
+        var labels = new JsonObject { [GangNames.JobUidLabel] = gang.Uid };
+        if (gang.Replica is { } replica) labels[GangNames.ReplicaLabel] = $"{replica}";
+        return new()
+        {
+            ["apiVersion"] = "policy/v1",
+            ["kind"] = "PodDisruptionBudget",
+            ["metadata"] = Metadata(gang, gang.Budget),
+            ["spec"] = new JsonObject
+            {
+                ["minAvailable"] = gang.Placement.Hosts.Length - 1,
+                ["selector"] = new JsonObject { ["matchLabels"] = labels },
+                ["unhealthyPodEvictionPolicy"] = "AlwaysAllow", // What does not serve need not be kept.
+            },
+        };
+    }
+
     private static JsonObject Metadata(GangShape gang, string name) => new()
     {
         ["name"] = name,

@@ -17,6 +17,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     public static IReadOnlyList<AccessRight> Rights { get; } =
     [
         AccessRight.To(CoreKinds.Pod, "get", "create", "patch", "delete"), AccessRight.To(CoreKinds.Service, "create", "patch"), AccessRight.To(CoreKinds.ConfigMap, "create", "patch"),
+        AccessRight.To(CoreKinds.PodDisruptionBudget, "create", "patch"),
     ];
 
     private readonly SemaphoreSlim _writes = new(options.ConcurrentWrites);
@@ -33,6 +34,16 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         var builder = new PodBuilder(gang, template);
         var outcomes = await Task.WhenAll(missing.Select(rank => CreateAsync(gang, builder, rank, stop)));
         return outcomes.FirstOrDefault(outcome => outcome is not null);
+    }
+
+    /// <summary>Guards a gang that runs: of its hosts no more than one is evicted before all are moved. A gang of one host needs no guard.</summary>
+    public async Task GuardAsync(GangShape gang, CancellationToken stop)
+    {
+        var budget = cache.FindBudget(gang.Namespace, gang.Budget);
+        var least = gang.Placement.Hosts.Length - 1;
+        if (budget is null ? least == 0 : budget.MinAvailable == least) return;
+        cache.Observe(await api.ApplyAsync<BudgetState>(
+            CoreKinds.PodDisruptionBudget, gang.Namespace, gang.Budget, GangObjects.Budget(gang), force: true, dryRun: false, stop));
     }
 
     /// <summary>Deletes pods, those that are going already excepted.</summary>

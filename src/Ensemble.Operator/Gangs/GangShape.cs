@@ -38,6 +38,9 @@ internal sealed record GangShape(
     /// <summary>The ConfigMap of its HCCL rank table.</summary>
     public string RankTable => GangNames.RankTable(Name, Replica);
 
+    /// <summary>Its disruption budget.</summary>
+    public string Budget => GangNames.Budget(Name, Uid, Replica);
+
     /// <summary>The pod of one host.</summary>
     public string Pod(int rank) => GangNames.Pod(Name, Uid, Attempt, rank, Replica);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ensemble.Core.Fleet;
 using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Projections;
@@ -9,9 +10,6 @@ namespace Ensemble.Operator.Gangs;
 /// <summary>One attempt of a job as the cluster shows it: the facts that decide its life, and what is still to be made.</summary>
 internal sealed class GangView
 {
-    // What kubelet writes as a pod's reason when it will not run it: admission failures, not the pod's own doing.
-    private static readonly string[] Refusals = ["UnexpectedAdmissionError", "NodeAffinity", "NodeName", "Terminated"];
-
     private readonly PodFacts?[] _pods;
     private readonly Func<string, NodeFacts?> _findNode;
 
@@ -59,6 +57,7 @@ internal sealed class GangView
     /// <param name="pods">All pods of the job, of whatever attempt.</param>
     /// <param name="findNode">Finds a node; null where there is none of that name.</param>
     /// <param name="options">How long a node may be not ready.</param>
+    /// <param name="tolerations">What its pods tolerate.</param>
     /// <param name="serves">Whether the gang serves without an end: its hosts run when they are ready, and one that ends has failed.</param>
     public static GangView Of(
         int attempt,
@@ -67,6 +66,7 @@ internal sealed class GangView
         IEnumerable<PodFacts> pods,
         Func<string, NodeFacts?> findNode,
         FleetOperatorOptions options,
+        ImmutableArray<Toleration> tolerations,
         bool serves = false)
     {
         var byRank = new PodFacts?[placement.Hosts.Length];
@@ -75,45 +75,22 @@ internal sealed class GangView
             if (pod.Gang?.Attempt == attempt && pod.Gang.Rank is { } rank && rank >= 0 && rank < byRank.Length) byRank[rank] = pod;
         }
 
-        DateTimeOffset? lookAgain = null;
+        var rankNow = new RankNow(terms.Now, findNode, options, tolerations);
         var ranks = ImmutableArray.CreateBuilder<RankFacts>(byRank.Length);
         for (var rank = 0; rank < byRank.Length; rank++)
         {
-            var node = placement.Hosts[rank].Node;
-            var lostAt = NodeHealth.LostAt(findNode(node), options);
-            if (lostAt > terms.Now && (lookAgain is null || lostAt < lookAgain)) lookAgain = lostAt;
-            var facts = RankOf(node, byRank[rank], nodeLost: lostAt <= terms.Now);
+            var facts = rankNow.Of(placement.Hosts[rank].Node, byRank[rank]);
             ranks.Add(serves ? Serving(facts, byRank[rank]) : facts);
         }
 
-        return new(terms with { Ranks = ranks.MoveToImmutable() }, byRank, findNode, lookAgain);
+        return new(terms with { Ranks = ranks.MoveToImmutable() }, byRank, findNode, rankNow.LookAgain);
     }
-
-    private static RankFacts RankOf(string node, PodFacts? pod, bool nodeLost) => pod switch
-    {
-        { Phase: PodPhase.Succeeded } => new(node, RankPhase.Succeeded),
-        _ when nodeLost => new(node, RankPhase.Lost, new RankLoss.NodeGone()),
-        null => new(node, RankPhase.Missing),
-        // Before its end: a process that ends by the SIGTERM of its removal has not failed.
-        { Deleting: true } => new(node, RankPhase.Lost, new RankLoss.Removed(pod.Reason ?? string.Empty)),
-        { Phase: PodPhase.Failed } => new(node, RankPhase.Lost, LossOf(pod)),
-        { Phase: PodPhase.Running, Started: true } => new(node, RankPhase.Running),
-        _ => new(node, RankPhase.Pending),
-    };
 
     private static RankFacts Serving(RankFacts rank, PodFacts? pod) => rank.Phase switch
     {
-        RankPhase.Succeeded when pod is { Deleting: true } => new(rank.Node, RankPhase.Lost, new RankLoss.Removed(pod.Reason ?? string.Empty)),
+        RankPhase.Succeeded when pod is { Deleting: true } => new(rank.Node, RankPhase.Lost, PodEnds.Leaving(pod)),
         RankPhase.Succeeded => new(rank.Node, RankPhase.Lost, new RankLoss.Exited(0, string.Empty)),
         RankPhase.Running when pod is not { Ready: true } => new(rank.Node, RankPhase.Pending),
         _ => rank,
     };
-
-    private static RankLoss LossOf(PodFacts pod)
-    {
-        var reason = pod.Reason ?? string.Empty;
-        if (reason.StartsWith("OutOf", StringComparison.Ordinal) || Refusals.Contains(reason, StringComparer.Ordinal)) return new RankLoss.Refused(reason);
-        if (pod.Failure is { ExitCode: not 0 } failure) return new RankLoss.Exited(failure.ExitCode, failure.Reason is "Error" ? string.Empty : failure.Reason);
-        return new RankLoss.Removed(reason.Length > 0 ? reason : "failed without an exit code");
-    }
 }

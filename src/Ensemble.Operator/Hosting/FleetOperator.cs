@@ -122,7 +122,7 @@ public sealed class FleetOperator : IAsyncDisposable
         });
         _informers.Nodes.OnChange(change =>
         {
-            if (change.Old?.Readiness != change.New?.Readiness)
+            if (NodeHealth.Concerns(change.Old, change.New))
             {
                 foreach (var job in _cache.TrainingJobs.On(change.Current.Name)) _jobs.Look(job);
             }
@@ -146,8 +146,7 @@ public sealed class FleetOperator : IAsyncDisposable
 
     private void JobOf(RankTableState table)
     {
-        const string prefix = "rings-config-";
-        if (table.Key.Name.StartsWith(prefix, StringComparison.Ordinal)) _jobs.Look(new(table.Key.Namespace, table.Key.Name[prefix.Length..]));
+        if (GangNames.JobOfRankTable(table.Key.Name) is { } job) _jobs.Look(new(table.Key.Namespace, job));
     }
 
     /// <summary>Whether a pod's change leaves more or less room than before: one of a placed gang that only comes up does not.</summary>

@@ -25,6 +25,11 @@ public sealed record FleetOperatorOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan LostNodeGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a pod may fail to start (its image cannot be pulled, its container not be made) before its gang is taken down: 0 to 1 h,
+    /// 1 min unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StuckStartPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Least time between two writes that change only the numbers of a waiting job's reason: 0 to 1 h, 1 min unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ReasonRefresh { get; init; } = TimeSpan.FromMinutes(1);

@@ -8,6 +8,7 @@ internal static class Conditions
     public const string Accepted = "Accepted";
     public const string Placed = "Placed";
     public const string Running = "Running";
+    public const string Preempted = "Preempted";
     public const string Complete = "Complete";
     public const string Failed = "Failed";
 

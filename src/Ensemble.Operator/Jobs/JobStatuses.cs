@@ -71,6 +71,7 @@ internal static class JobStatuses
     {
         var draft = new Draft(job, now);
         draft.Set(Conditions.Running, true, reason.Code, reason.Sentence);
+        if (Conditions.IsTrue(job.Status?.Conditions, Conditions.Preempted)) draft.Set(Conditions.Preempted, false, reason.Code, reason.Sentence);
         draft.Status.StartTime ??= now.UtcDateTime;
         draft.Status.Disruptions = null;
         return draft.As(TrainingJobState.Running, reason.Code);
@@ -118,6 +119,7 @@ internal static class JobStatuses
         draft.Withdraw();
         draft.Wait(step.Reason);
         draft.Set(Conditions.Running, false, step.Reason.Code, step.Reason.Sentence);
+        if (step.Reason is Reason.PodPreempted) draft.Set(Conditions.Preempted, true, step.Reason.Code, step.Reason.Sentence);
         return draft.As(TrainingJobState.Queued, step.Reason.Code);
     }
 

@@ -71,7 +71,8 @@ internal sealed class TrainingJobController(
     {
         if (cache.FindClass(placement.Class) is not { } kind) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(5)); // Its class went; nothing can be made until it is back.
         var gang = Shape(job, placement, kind);
-        var facts = cache.Gang(job.Metadata.Uid, job.Status?.Attempt ?? 0, Terms(job, admitted.Spec), placement);
+        var demand = admitted.Spec.Job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
+        var facts = cache.Gang(job.Metadata.Uid, job.Status?.Attempt ?? 0, Terms(job, admitted.Spec), placement, demand.Tolerations);
         var step = GangLife.Next(facts.Gang);
         switch (step)
         {
@@ -85,6 +86,7 @@ internal sealed class TrainingJobController(
                 return Again(start.Until, facts.LookAgain);
 
             case GangStep.Run run:
+                await pods.GuardAsync(gang, stop);
                 await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop);
                 return Conditions.IsTrue(job.Status?.Conditions, Conditions.Running)
                     ? Again(null, facts.LookAgain)

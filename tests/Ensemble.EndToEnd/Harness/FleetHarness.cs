@@ -73,6 +73,9 @@ internal sealed class FleetHarness : IAsyncDisposable
         return harness;
     }
 
+    /// <summary>A client that reports each refusal at once; the caller's to dispose.</summary>
+    public KubernetesApi CreateClient(string userAgent) => _cluster.CreateClient(userAgent, new() { Retry = new() { Repeats = 0 } });
+
     public async Task StartOperatorAsync(IWriteGate? gate = null, FleetOperatorOptions? options = null)
     {
         _operatorApi = _cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate));

@@ -94,10 +94,65 @@ public sealed class DeletionSpecs : ApiSpecs
     public async Task An_eviction_deletes_unless_a_budget_forbids_it()
     {
         const string Eviction = "{apiVersion: policy/v1, kind: Eviction, metadata: {name: p}}";
+        const string Budget = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
+        await Post(Pods, Pod("p", metadata: "labels: {app: x}"));
+        await Post(Budget, "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {minAvailable: 1, selector: {matchLabels: {app: x}}}}");
+        await Merge($"{Pods}/p/status", """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""");
+        (await Post($"{Pods}/p/eviction", Eviction)).Expect(429);
+        await Merge($"{Budget}/b", """{"spec":{"minAvailable":0}}""");
+        (await Post($"{Pods}/p/eviction", Eviction)).Expect(201);
+        (await Get($"{Pods}/p")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_second_delete_can_only_shorten_the_grace()
+    {
+        await Post(Pods, Pod("p", Bound));
+        await Delete($"{Pods}/p?gracePeriodSeconds=20");
+        Assert.Equal("20", (await Delete($"{Pods}/p?gracePeriodSeconds=60")).Json["metadata"]!["deletionGracePeriodSeconds"]!.ToString());
+        Assert.Equal("5", (await Delete($"{Pods}/p?gracePeriodSeconds=5")).Json["metadata"]!["deletionGracePeriodSeconds"]!.ToString());
+    }
+
+    [Fact]
+    public async Task An_unbound_pod_and_one_that_has_ended_go_at_once()
+    {
+        await Post(Pods, Pod("waiting"));
+        await Post(Pods, Pod("done", Bound));
+        await Merge($"{Pods}/done/status", """{"status":{"phase":"Succeeded"}}""");
+        await Delete($"{Pods}/waiting");
+        await Delete($"{Pods}/done");
+        Assert.Empty((await Get(Pods)).Names);
+    }
+
+    [Fact]
+    public async Task A_bound_pods_finalizer_does_not_end_its_grace()
+    {
+        await Post(Pods, Pod("p", Bound, "finalizers: [example.org/a]"));
+        await Delete($"{Pods}/p");
+        await Merge($"{Pods}/p", """{"metadata":{"finalizers":[]}}""");
+        (await Get($"{Pods}/p")).Expect(200);
+        await Delete($"{Pods}/p?gracePeriodSeconds=0");
+        (await Get($"{Pods}/p")).Expect(404);
+    }
+
+    [Theory]
+    [InlineData("Foreground", "foregroundDeletion")]
+    [InlineData("Orphan", "orphan")]
+    public async Task The_wish_for_dependents_is_left_to_the_garbage_collector(string policy, string finalizer)
+    {
+        await Post(Maps, Map("m"));
+        Assert.Equal(finalizer, (await Delete($"{Maps}/m?propagationPolicy={policy}")).Json["metadata"]!["finalizers"]![0]!.ToString());
+    }
+
+    [Fact]
+    public async Task An_eviction_deletes_unless_a_budget_forbids_it()
+    {
+        const string Eviction = "{apiVersion: policy/v1, kind: Eviction, metadata: {name: p}}";
         await Post(Pods, Pod("p", metadata: "labels: {app: x}"));
         await Post("/apis/policy/v1/namespaces/default/poddisruptionbudgets",
             "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {minAvailable: 1, selector: {matchLabels: {app: x}}}}");
-        await Merge("/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status", """{"status":{"disruptionsAllowed":0}}""");
+        await Merge("/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status", """{"status":{"disruptionsAllowed":0,"observedGeneration":1}}""");
+        await Merge($"{Pods}/p/status", """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""");
         (await Post($"{Pods}/p/eviction", Eviction)).Expect(429);
         await Merge("/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status", """{"status":{"disruptionsAllowed":1}}""");
         (await Post($"{Pods}/p/eviction", Eviction)).Expect(201);

@@ -11,11 +11,13 @@ internal sealed class DisruptionBudgets(ObjectStore store)
     /// <exception cref="Refusal">429, with the budget as its cause: one disruption more is not allowed.</exception>
     public void Require(StoredObject pod)
     {
-        var isHealthy = IsHealthy(pod.Parse());
+        var state = pod.Parse();
+        if (state.Text("status", "phase") == "Pending") return; // What has not begun serves nobody.
+        var isHealthy = IsHealthy(state);
         foreach (var budget in store.Snapshot(BuiltInKinds.DisruptionBudgets).Objects.Where(item => item.Namespace == pod.Namespace))
         {
             var tree = budget.Parse();
-            if (!Selects(tree, pod)) continue;
+            if (!Selects(tree, pod) || (!isHealthy && tree.Text("spec", "unhealthyPodEvictionPolicy") == "AlwaysAllow")) continue;
             var (healthy, needed) = Count(tree, pod.Namespace);
             if (healthy - (isHealthy ? 1 : 0) >= needed) continue;
             throw new Refusal(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", new()
@@ -49,5 +51,5 @@ internal sealed class DisruptionBudgets(ObjectStore store)
     private static bool IsHealthy(JsonObject pod) => pod.Objects("status", "conditions").Any(c => c.Text("type") == "Ready" && c.Text("status") == "True");
 
     private static bool Selects(JsonObject budget, StoredObject pod) =>
-        budget.At("spec", "selector", "matchLabels") is JsonObject wanted && wanted.All(pair => pod.Labels.TryGetValue(pair.Key, out var value) && value == pair.Value.Text());
+        ObjectSelector.Matches(budget.At("spec", "selector"), pod.Labels);
 }
