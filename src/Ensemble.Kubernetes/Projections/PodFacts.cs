@@ -87,6 +87,9 @@ public sealed record PodFacts
     /// <summary>Those of its annotations that were asked for.</summary>
     public LabelSet Annotations { get; init; } = LabelSet.Empty;
 
+    /// <summary>What else is kept of it where somebody else made it and it names Ensemble as its scheduler; null otherwise.</summary>
+    public StrangerPod? Stranger { get; init; }
+
     /// <summary>Whether it ended for good: its node's resources are free.</summary>
     public bool Finished => Phase is PodPhase.Succeeded or PodPhase.Failed;
 }

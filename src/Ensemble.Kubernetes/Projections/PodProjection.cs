@@ -19,6 +19,7 @@ public sealed class PodProjection(PodProjectionOptions? options = null) : IProje
     {
         var draft = Interlocked.Exchange(ref _spare, null) ?? new(_names, _vectors, _annotations);
         draft.Clear();
+        var again = json;
         while (json.NextProperty())
         {
             if (json.ValueTextEquals("metadata"u8)) draft.ReadMetadata(ref json);
@@ -29,7 +30,9 @@ public sealed class PodProjection(PodProjectionOptions? options = null) : IProje
 
         var facts = draft.ToFacts();
         _spare = draft;
-        return facts;
+        return facts is { SchedulerName: StrangerPod.SchedulerName } && facts.Gang?.JobUid is null
+            ? facts with { Stranger = StrangerReader.Read(again, _names, facts.NodeName is null && !facts.Finished) }
+            : facts;
     }
 
     /// <inheritdoc/>

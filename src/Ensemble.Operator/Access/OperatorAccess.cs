@@ -4,6 +4,7 @@ using Ensemble.Kubernetes.Leadership;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
+using Ensemble.Operator.Pods;
 using Ensemble.Operator.Pools;
 
 namespace Ensemble.Operator.Access;
@@ -17,7 +18,7 @@ public static class OperatorAccess
     /// <summary>All rights.</summary>
     public static AccessList Rights { get; } = new(
     [
-        .. FleetInformers.Rights, .. JobIntake.Rights, .. JobFinalizer.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
+        .. FleetInformers.Rights, .. JobIntake.Rights, .. JobFinalizer.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. PodBinder.Rights, .. PodDecisions.Rights, .. PodGroups.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
         .. EventRecorder.Rights, .. LeaderElector.Rights,
     ]);
 }

@@ -9,6 +9,7 @@ using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Hosting;
 using Ensemble.Operator.Jobs;
+using Ensemble.Operator.Pods;
 using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
 using Toleration = Ensemble.Core.Fleet.Toleration;
 
@@ -39,8 +40,17 @@ internal sealed class FleetCache
         _podsByJob = informers.Pods.Store.IndexBy(pod => pod.Gang?.JobUid);
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
         TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, PriorityOf) { TakesAllJobs = takesAllJobs };
-        _sources = [TrainingJobs];
-        informers.Pods.OnChange(change => Stale(change.Old?.NodeName, change.New?.NodeName));
+        Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes);
+        _sources = [TrainingJobs, Pods];
+        informers.Pods.OnChange(change =>
+        {
+            lock (_facts.Lock)
+            {
+                // First the node, then the pod: what is no longer held by an assignment is counted on the node.
+                Stale(change.Old?.NodeName, change.New?.NodeName);
+                Pods.Changed(change.Old, change.New);
+            }
+        });
         informers.Nodes.OnChange(change => Stale(change.Current.Name));
         informers.Reports.OnChange(change => Stale(change.Current.Metadata.Name));
         informers.Classes.OnChange(change => SiteChanged(() => _site.Set(change.Old, change.New)));
@@ -50,6 +60,9 @@ internal sealed class FleetCache
 
     /// <summary>The TrainingJobs.</summary>
     public TrainingJobSource TrainingJobs { get; }
+
+    /// <summary>Other people's pods.</summary>
+    public PodGangSource Pods { get; }
 
     /// <summary>The classes that can be used, by name.</summary>
     public IReadOnlyList<AcceleratorClass> Classes
@@ -135,7 +148,7 @@ internal sealed class FleetCache
             RebuildNodes();
             var work = new List<Work>();
             foreach (var source in _sources) source.Collect(work);
-            var snapshot = FleetSnapshot.Of(now, _site.Pools, _facts.Nodes.All, _site.Queues, work.Select(known => known.Job), _site.Classes);
+            var snapshot = FleetSnapshot.Of(now, _site.Pools, _facts.Nodes.All, _site.Queues.Select(queue => queue with { HeldByPods = Pods.HeldBy(queue.Name) }), work.Select(known => known.Job), _site.Classes);
             return new(snapshot, work.ToDictionary(known => known.Job.Id));
         }
     }

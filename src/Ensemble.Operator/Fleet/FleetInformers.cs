@@ -4,6 +4,7 @@ using Ensemble.Kubernetes.Informers;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Pods;
 using Microsoft.Extensions.Logging;
 using k8s.Models;
 
@@ -32,6 +33,7 @@ internal sealed class FleetInformers
         Pools = new(api, new TypedProjection<AcceleratorPool>(), null, clock, log);
         Queues = new(api, new TypedProjection<FleetQueue>(), null, clock, log);
         Priorities = new(api, new TypedProjection<V1PriorityClass>(CoreKinds.PriorityClass), null, clock, log);
+        PodGroups = new(api, clock, log);
         Services = new(api, FleetProjections.Services, owned, clock, log);
         Budgets = new(api, FleetProjections.Budgets, owned, clock, log);
         RankTables = new(api, FleetProjections.RankTables, owned, clock, log);
@@ -54,6 +56,9 @@ internal sealed class FleetInformers
 
     public Informer<V1PriorityClass> Priorities { get; }
 
+    /// <summary>The native PodGroups, where there are any.</summary>
+    public PodGroups PodGroups { get; }
+
     /// <summary>The Services of our gangs.</summary>
     public Informer<OwnedObject> Services { get; }
 
@@ -64,7 +69,7 @@ internal sealed class FleetInformers
     public Informer<RankTableState> RankTables { get; }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, Budgets, RankTables];
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, Budgets, RankTables, PodGroups];
 
     /// <summary>Completes when all of them have what there is.</summary>
     public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));

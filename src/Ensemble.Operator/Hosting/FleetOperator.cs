@@ -8,6 +8,7 @@ using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Planning;
+using Ensemble.Operator.Pods;
 using Ensemble.Operator.Pools;
 using Ensemble.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,8 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
     private readonly TrainingJobController _jobs;
+    private readonly PodDoubts _doubts;
+    private readonly PodDecisions _podDecisions;
     private readonly ControllerHost _host;
 
     /// <summary>Puts the operator together; <see cref="StartAsync"/> starts it.</summary>
@@ -49,14 +52,17 @@ public sealed class FleetOperator : IAsyncDisposable
         _intake = new(api, _cache, specs, clock);
         var statuses = new JobStatusWriter(api, _cache);
         var events = new JobEvents(_recorder);
-        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events)];
+        var binder = new PodBinder(api, _cache, clock);
+        _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
+        _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
+        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), _podDecisions];
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
-            _informers.All, [_jobs, _site, _planner], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, [_jobs, _site, _planner, _doubts], clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
     }
@@ -98,6 +104,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _jobs.Dispose();
         _site.Dispose();
         _planner.Dispose();
+        _doubts.Dispose();
+        _podDecisions.Dispose();
         _recorder.Dispose();
         _pods.Dispose();
         _metrics.Dispose();
@@ -118,7 +126,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Pods.OnChange(change =>
         {
             if (change.Current.Gang is { Job: { } job, JobUid: not null }) _jobs.Look(new(change.Current.Key.Namespace, job));
-            if (Frees(change)) _planner.Wake();
+            if (Frees(change) || PodGangSource.IsNews(change.Old, change.New)) _planner.Wake();
         });
         _informers.Nodes.OnChange(change =>
         {
@@ -134,6 +142,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Classes.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Pools.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
+        _informers.PodGroups.OnChange(_planner.Wake);
         _informers.Priorities.OnChange(_ => _planner.Wake());
         _informers.RankTables.OnChange(change => JobOf(change.Current));
     }
@@ -151,6 +160,7 @@ public sealed class FleetOperator : IAsyncDisposable
 
     /// <summary>Whether a pod's change leaves more or less room than before: one of a placed gang that only comes up does not.</summary>
     private static bool Frees(Change<PodFacts> change) =>
-        change.New is null || change.New.Finished || change.Old is null ? change.Current.NodeName is not null && (change.New is null || change.New.Finished || change.Current.Gang is null)
+        change is { Old.NodeName: null, New: { NodeName: not null, Finished: false, Stranger: not null } } ? false // We bound it.
+        : change.New is null || change.New.Finished || change.Old is null ? change.Current.NodeName is not null && (change.New is null || change.New.Finished || change.Current.Gang is null)
         : change.Old.NodeName != change.New.NodeName || change.Old.Requests != change.New.Requests;
 }

@@ -33,6 +33,9 @@ internal sealed class FleetPlanner(
     /// <summary>Says that the fleet's facts changed. Changes come in bursts; what comes during the pause is in the plan too.</summary>
     public void Wake() => Queue.Add(default, options.PlanPause);
 
+    /// <summary>Says that the fleet should be looked at again after a pause, though nothing may change until then.</summary>
+    public void WakeAfter(TimeSpan pause) => Queue.Add(default, pause);
+
     /// <summary>Says that every job that was there at the start has been considered: no plan is made of a part of them.</summary>
     public void KnowsJobs()
     {

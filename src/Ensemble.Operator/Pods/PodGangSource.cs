@@ -1,0 +1,196 @@
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+using Ensemble.Core.Queues;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Projections;
+using Ensemble.Operator.Fleet;
+
+namespace Ensemble.Operator.Pods;
+
+/// <summary>Other people's pods that name Ensemble as their scheduler: those that wait, alone or in gangs, and those that were just given a node.</summary>
+/// <remarks>
+/// A pod with a node is counted on it by its requests, as every stranger is. Between our binding it and the informer showing that, its
+/// room is held by an assignment. Safe for use by many at once.
+/// </remarks>
+internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFacts?> findGroup, Func<IReadOnlyList<AcceleratorClass>> classes) : IWorkSource
+{
+    private readonly Dictionary<string, PodFacts> _pods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PodFacts> _alone = new(StringComparer.Ordinal); // Those that wait and are of no gang.
+    private readonly Dictionary<(string Namespace, string Gang), Dictionary<string, PodFacts>> _gangs = [];
+    private readonly Dictionary<string, Assignment> _assigned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Queue, string Resource), long> _held = [];
+
+    /// <summary>Takes in a pod's change; with <see cref="FleetFacts.Lock"/> held, after its node was noted as stale.</summary>
+    public void Changed(PodFacts? before, PodFacts? after)
+    {
+        if (before?.Stranger is { } was) Forget(before, was, goes: after is null);
+        if (after?.Stranger is not { } now) return;
+        _pods[after.Uid] = after;
+        Hold(after, now, +1);
+        if (after.NodeName is not null || after.Finished) _assigned.Remove(after.Uid);
+        if (GangOf(now) is { } gang)
+        {
+            var key = (after.Key.Namespace, gang);
+            if (!_gangs.TryGetValue(key, out var members)) _gangs.Add(key, members = new(StringComparer.Ordinal));
+            members[after.Uid] = after;
+        }
+        else if (Waits(after))
+        {
+            _alone[after.Uid] = after;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Collect(ICollection<Work> work)
+    {
+        foreach (var pod in _alone.Values) Add(work, [pod], pod.Key.Name, pod.Uid, GangOfOne(pod));
+        foreach (var ((ns, name), members) in _gangs) Collect(work, ns, name, [.. members.Values]);
+        foreach (var (uid, assignment) in _assigned)
+        {
+            var pod = _pods[uid];
+            var job = JobOf([pod], pod.Key.Name, new() { Members = [assignment.Member] }) with { Placement = assignment.Placement, Queue = assignment.Queue };
+            work.Add(new PodWork(job, [pod], pod.CreatedAt, uid));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Holds(PodFacts pod) => false;
+
+    /// <summary>Chips that bound pods of a queue hold, of the known classes.</summary>
+    public int HeldBy(string queue)
+    {
+        var sum = 0L;
+        foreach (var resource in classes().Select(kind => kind.Resource).Distinct(StringComparer.Ordinal)) sum += _held.GetValueOrDefault((queue, resource));
+        return (int)Math.Min(sum, int.MaxValue);
+    }
+
+    /// <summary>Holds a place for a pod that is about to be bound; false where it went meanwhile.</summary>
+    public bool Assign(PodFacts pod, Assignment assignment)
+    {
+        lock (facts.Lock)
+        {
+            if (!_pods.TryGetValue(pod.Uid, out var known) || !Waits(known)) return false;
+            _assigned[pod.Uid] = assignment;
+            _alone.Remove(pod.Uid);
+            return true;
+        }
+    }
+
+    /// <summary>Gives up a pod's place: it was not bound there.</summary>
+    /// <param name="uid">The pod.</param>
+    /// <param name="notBefore">When it may be tried again.</param>
+    public void Release(string uid, DateTimeOffset? notBefore = null)
+    {
+        lock (facts.Lock)
+        {
+            _assigned.Remove(uid);
+            if (!_pods.TryGetValue(uid, out var pod)) return;
+            if (notBefore is { } then) _notBefore[uid] = then;
+            if (Waits(pod) && GangOf(pod.Stranger!) is null) _alone[uid] = pod;
+        }
+    }
+
+    /// <summary>Whether a pod's change asks for a plan: it waits and was not known to, or may be placed now, or went.</summary>
+    public static bool IsNews(PodFacts? before, PodFacts? after)
+    {
+        if ((after ?? before)?.Stranger is null) return false;
+        if (before is null) return after!.NodeName is null;
+        if (after is null) return before.NodeName is null;
+        return after.NodeName is null && (before.Stranger?.Wish?.Gated != after.Stranger!.Wish?.Gated || before.Deleting != after.Deleting
+            || !before.Stranger!.Labels.Equals(after.Stranger.Labels) || !Equals(before.Stranger.Wish?.NodeSelector, after.Stranger.Wish?.NodeSelector));
+    }
+
+    private static bool Waits(PodFacts pod) => pod is { NodeName: null, Finished: false, Deleting: false, Stranger.Wish: not null };
+
+    private static string? GangOf(StrangerPod pod) => pod.PodGroup is { } group ? "podgroup/" + group : pod.Gang;
+
+    private void Forget(PodFacts pod, StrangerPod stranger, bool goes)
+    {
+        _pods.Remove(pod.Uid);
+        _alone.Remove(pod.Uid);
+        Hold(pod, stranger, -1);
+        if (GangOf(stranger) is { } gang && _gangs.TryGetValue((pod.Key.Namespace, gang), out var members))
+        {
+            members.Remove(pod.Uid);
+            if (members.Count == 0) _gangs.Remove((pod.Key.Namespace, gang));
+        }
+
+        if (!goes) return;
+        _assigned.Remove(pod.Uid);
+        _notBefore.Remove(pod.Uid);
+    }
+
+    private void Hold(PodFacts pod, StrangerPod stranger, int sign)
+    {
+        if (pod.NodeName is null || pod.Finished) return;
+        foreach (var (resource, amount) in pod.Requests.Amounts)
+        {
+            if (!resource.Contains('/', StringComparison.Ordinal)) continue;
+            var key = (stranger.Queue ?? FleetQueue.DefaultName, resource);
+            if ((_held[key] = _held.GetValueOrDefault(key) + (sign * amount)) == 0) _held.Remove(key);
+        }
+    }
+
+    private void Collect(ICollection<Work> work, string ns, string name, List<PodFacts> members)
+    {
+        var group = name.StartsWith("podgroup/", StringComparison.Ordinal) ? findGroup(new(ns, name["podgroup/".Length..])) : null;
+        var state = GangState.Of(members, _assigned);
+        if (state.Waiting.IsEmpty) return;
+        if (group is { MinCount: null })
+        {
+            foreach (var pod in state.Waiting) Add(work, [pod], pod.Key.Name, pod.Uid, GangOfOne(pod));
+            return;
+        }
+
+        var gang = state.ToGang(name, group, pod => PodMembers.Of(pod, classes(), selector => NodesWith(ns, selector)));
+        if (state.Placed < gang.Wanted || state.Placed == 0)
+        {
+            if (state.Placed > 0) gang = gang with { Wanted = state.Placed + state.Waiting.Length }; // Half of it runs: what there is of the rest joins.
+            Add(work, state.Waiting, name, $"{ns}/{name}", gang, group?.TopologyKey);
+            return;
+        }
+
+        for (var i = 0; i < state.Waiting.Length; i++)
+        {
+            var pod = state.Waiting[i];
+            Add(work, [pod], pod.Key.Name, pod.Uid, gang with { Members = [gang.Members[i]], Wanted = gang.Placed + 1 }, group?.TopologyKey);
+        }
+    }
+
+    private PodGang GangOfOne(PodFacts pod) => new()
+    {
+        Members = [PodMembers.Of(pod, classes(), selector => NodesWith(pod.Key.Namespace, selector))],
+        Fault = PodMembers.FaultOf(pod),
+    };
+
+    private IReadOnlyCollection<string> NodesWith(string ns, LabelSelector selector) =>
+        [.. _pods.Values.Where(pod => pod is { NodeName: not null, Finished: false } && pod.Key.Namespace == ns && selector.Matches(pod.Stranger!.Labels)).Select(pod => pod.NodeName!)];
+
+    private void Add(ICollection<Work> work, IReadOnlyList<PodFacts> pods, string name, string owner, PodGang gang, string? level = null)
+    {
+        // A gated pod alone is no work; the API server has told its author why.
+        if (gang.Members.Length == 1 && gang.Wanted == 1 && pods[0].Stranger!.Wish?.Gated == true) return;
+        var job = JobOf(pods, name, gang);
+        if (level is not null) job = job with { Topology = job.Topology with { Required = level } };
+        work.Add(new PodWork(job, [.. pods], pods.Max(pod => pod.CreatedAt), owner));
+    }
+
+    private Job JobOf(IReadOnlyList<PodFacts> pods, string name, PodGang gang)
+    {
+        var first = pods[0].Stranger!;
+        var until = pods.Max(pod => _notBefore.GetValueOrDefault(pod.Uid));
+        return new()
+        {
+            Id = new(pods[0].Key.Namespace, name, JobKind.Pods),
+            Queue = first.Queue ?? FleetQueue.DefaultName,
+            Priority = pods.Max(pod => pod.Priority),
+            SubmittedAt = pods.Min(pod => pod.CreatedAt),
+            Size = new JobSize.Exact(Math.Max(1, gang.Members.Sum(member => member.Chips))),
+            Variants = [],
+            Topology = new(first.RequiredLevel, first.PreferredLevel),
+            Pods = gang,
+            NotBefore = until == default ? null : until,
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Ensemble.Core;
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
+using Ensemble.Kubernetes.Projections;
+
+namespace Ensemble.Operator.Pods;
+
+/// <summary>Makes the scheduler's members of pods.</summary>
+internal static class PodMembers
+{
+    /// <param name="pod">A pod that waits.</param>
+    /// <param name="classes">The known classes: whose resource counts chips.</param>
+    /// <param name="apartFrom">The nodes that a selector of its anti-affinity forbids.</param>
+    public static PodMember Of(PodFacts pod, IReadOnlyList<AcceleratorClass> classes, Func<LabelSelector, IReadOnlyCollection<string>> apartFrom)
+    {
+        var wish = pod.Stranger?.Wish ?? new();
+        var resource = classes.FirstOrDefault(kind => pod.Requests[kind.Resource] > 0)?.Resource;
+        var chips = resource is null ? 0 : (int)Math.Min(pod.Requests[resource], ChipSet.Capacity + 1);
+        var demand = new HostDemand
+        {
+            Resources = resource is null ? pod.Requests : pod.Requests.With(resource, 0),
+            HostPorts = pod.HostPorts,
+            NodeSelector = wish.NodeSelector,
+            NodeAffinity = wish.NodeAffinity,
+            Tolerations = wish.Tolerations,
+            ForChips = chips > 0,
+        };
+        return new(pod.Key.Name, chips, resource, wish.Apart.IsEmpty ? demand : Apart(pod, demand, wish.Apart, apartFrom));
+    }
+
+    /// <summary>What keeps a pod from being placed, whatever is free; null where nothing does.</summary>
+    public static Fault? FaultOf(PodFacts pod)
+    {
+        if (pod.Stranger?.Wish is not { } wish) return null;
+        if (wish.Fault is not null) return wish.Fault;
+        return wish.Claims.IsEmpty ? null : new(
+            "spec.volumes", $"mounts the claim {wish.Claims[0]}, and volumes of claims are not placed by Ensemble yet",
+            "Let kube-scheduler place the pod, or mount a network file system or an emptyDir.");
+    }
+
+    /// <summary>Pods of one selector exclude each other; nodes that have such a pod already are named.</summary>
+    private static HostDemand Apart(
+        PodFacts pod, HostDemand demand, ImmutableArray<LabelSelector> selectors, Func<LabelSelector, IReadOnlyCollection<string>> apartFrom)
+    {
+        var own = selectors.Where(selector => selector.Matches(pod.Stranger!.Labels)).Select(selector => $"{pod.Key.Namespace}: {selector}");
+        string[] forbidden = [.. selectors.SelectMany(apartFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        demand = demand with { Apart = [.. own.Order(StringComparer.Ordinal)] };
+        if (forbidden.Length == 0) return demand;
+        var elsewhere = new LabelRequirement("metadata.name", LabelOperator.NotIn, [.. forbidden]);
+        ImmutableArray<LabelSelector> terms = demand.NodeAffinity.IsEmpty ? [LabelSelector.Everything] : demand.NodeAffinity;
+        return demand with { NodeAffinity = [.. terms.Where(term => !term.MatchesNothing).Select(term => new LabelSelector([.. term.Requirements, elsewhere]))] };
+    }
+}
