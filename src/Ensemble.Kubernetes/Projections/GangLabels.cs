@@ -18,6 +18,9 @@ public sealed record GangLabels
     /// <summary>Its host rank, from 0; null where absent or no number.</summary>
     public int? Rank { get; init; }
 
+    /// <summary>Whether it takes requests: it leads a replica that does not drain.</summary>
+    public bool Serving { get; init; }
+
     /// <summary>Name of the gang that somebody else's pod says it belongs to.</summary>
     public string? Gang { get; init; }
 

@@ -108,17 +108,30 @@ internal sealed class PodLife(Kubelet kubelet, KubeletHost host)
             return;
         }
 
+        if (ServingPlan.Of(context, now) is { } plan)
+        {
+            var engine = new ServingProcess(context, plan, host.Agenda, at =>
+            {
+                run.ReadySince = at;
+                run.Changed();
+            });
+            run.Process = engine;
+            engine.Start(now);
+            if (engine.WaitsForFiles) host.Agenda.At(now + host.Options.MountRefresh, at => RefreshLater(run, engine, () => engine.WaitsForFiles, at));
+            return;
+        }
+
         var training = new TrainingProcess(context, host.Trainings);
         run.Process = training;
         training.Start(now);
-        if (training.WaitsForFiles) host.Agenda.At(now + host.Options.MountRefresh, at => RefreshLater(run, training, at));
+        if (training.WaitsForFiles) host.Agenda.At(now + host.Options.MountRefresh, at => RefreshLater(run, training, () => training.WaitsForFiles, at));
     }
 
-    private void RefreshLater(PodRun run, TrainingProcess training, DateTimeOffset now)
+    private void RefreshLater(PodRun run, IPodProcess process, Func<bool> waits, DateTimeOffset now)
     {
-        if (run.Process != training || !training.WaitsForFiles) return;
+        if (run.Process != process || !waits()) return;
         if (kubelet.Hears) RefreshFiles(run);
-        host.Agenda.At(now + host.Options.MountRefresh, at => RefreshLater(run, training, at));
+        host.Agenda.At(now + host.Options.MountRefresh, at => RefreshLater(run, process, waits, at));
     }
 
     private ProcessContext Context(PodRun run)

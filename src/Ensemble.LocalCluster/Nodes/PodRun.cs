@@ -35,6 +35,7 @@ internal sealed class PodRun(Kubelet kubelet, KubeletHost host, JsonObject seen)
     public string? Address { get; set; }
     public DateTimeOffset? AcceptedAt { get; set; }
     public DateTimeOffset? RunningSince { get; set; }
+    public DateTimeOffset? ReadySince { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public int ExitCode { get; set; }
     public int Restarts { get; set; }

@@ -17,7 +17,7 @@ internal static class PodStatus
             _ => ("Pending", false),
         };
         var changed = Time(run.EndedAt ?? run.RunningSince ?? run.AcceptedAt);
-        var ready = run.Phase == PodPhase.Running && run.Process is not null;
+        var ready = run.Phase == PodPhase.Running && run.Process is { Ready: true };
         var status = new JsonObject
         {
             ["phase"] = phase,
@@ -26,8 +26,8 @@ internal static class PodStatus
             ["conditions"] = new JsonArray(
                 Condition("PodScheduled", true, null, run.AcceptedAt),
                 Condition("Initialized", run.RunningSince is not null, done ? "PodCompleted" : null, run.RunningSince ?? run.AcceptedAt),
-                Condition("ContainersReady", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.RunningSince),
-                Condition("Ready", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.RunningSince)),
+                Condition("ContainersReady", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.ReadySince ?? run.RunningSince),
+                Condition("Ready", ready, done ? "PodCompleted" : ready ? null : "ContainersNotReady", run.EndedAt ?? run.ReadySince ?? run.RunningSince)),
         };
         // What others wrote of the pod, such as who disrupts it, is theirs.
         foreach (var other in run.Object.Objects("status", "conditions").Where(c => !Own.Contains(c.Text("type")))) ((JsonArray)status["conditions"]!).Add(other.DeepClone());
@@ -62,7 +62,7 @@ internal static class PodStatus
             ["image"] = image,
             ["imageID"] = image,
             ["containerID"] = id,
-            ["ready"] = running,
+            ["ready"] = run.Phase == PodPhase.Running && run.Process is { Ready: true },
             ["started"] = running,
             ["restartCount"] = run.Restarts,
             ["state"] = state,

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ensemble.Core.Energy;
 using Ensemble.LocalCluster.Api;
 
@@ -34,9 +32,9 @@ internal sealed class TrainingProcess(ProcessContext context, Trainings training
     public void FilesChanged(DateTimeOffset now)
     {
         if (!WaitsForFiles || !context.Environment.TryGetValue("RANK_TABLE_FILE", out var path)) return;
-        var table = Parse(context.ReadFile(path));
+        var table = LocalRankTable.Parse(context.ReadFile(path));
         if (table.Text("status") != "completed") return;
-        if (FaultOf(table) is not { } fault)
+        if (LocalRankTable.FaultOf(context, table) is not { } fault)
         {
             Join(now);
             return;
@@ -72,31 +70,9 @@ internal sealed class TrainingProcess(ProcessContext context, Trainings training
         foreach (var chip in context.Chips) chip.Load(ChipLoad.Rest, now);
     }
 
-    private static JsonNode? Parse(string? text)
-    {
-        try
-        {
-            return text is null ? null : JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null; // As good as not yet written: HCCL reads again.
-        }
-    }
-
     private void Join(DateTimeOffset now)
     {
         _joined = true;
         _training!.Join(this, now);
-    }
-
-    /// <summary>HCCL fails where the table misses a rank or the own devices; so do we, or wrong tables would pass our tests.</summary>
-    private string? FaultOf(JsonNode? table)
-    {
-        var servers = table.Objects("server_list").ToList();
-        var devices = servers.Sum(s => s.Objects("device").Count());
-        if (context.Environment.TryGetValue("WORLD_SIZE", out var world) && world != $"{devices}") return $"it names {devices} devices of {world}";
-        var own = servers.Where(s => s.Text("server_id") == context.Server).SelectMany(s => s.Objects("device")).Select(d => d.Text("device_id")).ToHashSet();
-        return context.Chips.FirstOrDefault(chip => !own.Contains($"{chip.Index}")) is { } missing ? $"device {missing.Index} of server {context.Server} is not in it" : null;
     }
 }

@@ -6,6 +6,7 @@ using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Pods;
 using Ensemble.Operator.Pools;
+using Ensemble.Operator.Serving;
 
 namespace Ensemble.Operator.Access;
 
@@ -18,7 +19,7 @@ public static class OperatorAccess
     /// <summary>All rights.</summary>
     public static AccessList Rights { get; } = new(
     [
-        .. FleetInformers.Rights, .. JobIntake.Rights, .. JobFinalizer.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. PodBinder.Rights, .. PodDecisions.Rights, .. PodGroups.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
+        .. FleetInformers.Rights, .. TemplateTrial.Rights, .. JobFinalizer.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. ServingObjects.Rights, .. PodBinder.Rights, .. PodDecisions.Rights, .. PodGroups.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
         .. EventRecorder.Rights, .. LeaderElector.Rights,
     ]);
 }

@@ -10,6 +10,9 @@ using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Hosting;
 using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Pods;
+using Ensemble.Operator.Serving;
+using k8s;
+using k8s.Models;
 using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
 using Toleration = Ensemble.Core.Fleet.Toleration;
 
@@ -40,8 +43,9 @@ internal sealed class FleetCache
         _podsByJob = informers.Pods.Store.IndexBy(pod => pod.Gang?.JobUid);
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
         TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, PriorityOf) { TakesAllJobs = takesAllJobs };
+        InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), PriorityOf, name => FindClass(name)?.Resource);
         Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes);
-        _sources = [TrainingJobs, Pods];
+        _sources = [TrainingJobs, InferenceJobs, Pods];
         informers.Pods.OnChange(change =>
         {
             lock (_facts.Lock)
@@ -60,6 +64,9 @@ internal sealed class FleetCache
 
     /// <summary>The TrainingJobs.</summary>
     public TrainingJobSource TrainingJobs { get; }
+
+    /// <summary>The InferenceJobs.</summary>
+    public InferenceJobSource InferenceJobs { get; }
 
     /// <summary>Other people's pods.</summary>
     public PodGangSource Pods { get; }
@@ -86,7 +93,10 @@ internal sealed class FleetCache
     public IReadOnlyList<PodFacts> PodsOf(string jobUid) => _podsByJob.Find(jobUid);
 
     /// <summary>Whether a Service of ours is there.</summary>
-    public bool HasService(string ns, string name) => _informers.Services.Store.Find(new(ns, name)) is not null;
+    public bool HasService(string ns, string name) => FindService(ns, name) is not null;
+
+    /// <summary>Finds a Service of ours.</summary>
+    public OwnedObject? FindService(string ns, string name) => _informers.Services.Store.Find(new(ns, name));
 
     /// <summary>The disruption budget of a gang; null where there is none.</summary>
     public BudgetState? FindBudget(string ns, string name) => _informers.Budgets.Store.Find(new(ns, name));
@@ -110,8 +120,31 @@ internal sealed class FleetCache
     public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement, ImmutableArray<Toleration> tolerations, bool serves = false) =>
         GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options, tolerations, serves);
 
+    /// <summary>What fails together with a gang: the domain of its first host, of a level of its pool or of the narrowest.</summary>
+    public string DomainOf(Placement placement, string? level)
+    {
+        lock (_facts.Lock)
+        {
+            var levels = _site.Pools.FirstOrDefault(pool => pool.Name == placement.Pool)?.Levels ?? [];
+            var label = (levels.FirstOrDefault(known => known.Name == level) ?? levels.LastOrDefault())?.Label;
+            var node = placement.Hosts[0].Node;
+            var domain = label is not null && FindNode(node)?.Labels.TryGetValue(label, out var value) == true ? value : node;
+            return $"{placement.Pool}/{domain}";
+        }
+    }
+
     /// <summary>Takes the answer of our own write in at once, so that no plan is older than it.</summary>
     public void Observe(TrainingJob job) => _informers.Jobs.Observe(job);
+
+    /// <inheritdoc cref="Observe(TrainingJob)"/>
+    public void Observe(InferenceJob job) => _informers.InferenceJobs.Observe(job);
+
+    /// <inheritdoc cref="Observe(TrainingJob)"/>
+    public void ObserveJob(IKubernetesObject<V1ObjectMeta> job)
+    {
+        if (job is TrainingJob training) Observe(training);
+        else if (job is InferenceJob inference) Observe(inference);
+    }
 
     /// <inheritdoc cref="Observe(TrainingJob)"/>
     public void Observe(PodFacts pod) => _informers.Pods.Observe(pod);
@@ -133,10 +166,11 @@ internal sealed class FleetCache
     {
         var nodes = _informers.Nodes.Store.Snapshot();
         var jobs = _informers.Jobs.Store.Snapshot();
+        var serving = _informers.InferenceJobs.Store.Snapshot();
         lock (_facts.Lock)
         {
             var membership = PoolMembership.Assign(_site.Pools, nodes.Select(node => (node.Name, (IReadOnlyDictionary<string, string>)node.Labels)));
-            return new(_site.ClassResources, _site.PoolResources, _site.QueueResources, nodes, membership, jobs);
+            return new(_site.ClassResources, _site.PoolResources, _site.QueueResources, nodes, membership, jobs, serving);
         }
     }
 

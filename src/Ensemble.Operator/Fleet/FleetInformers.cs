@@ -16,7 +16,7 @@ internal sealed class FleetInformers
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
     [
-        AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
+        AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.InferenceJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
         AccessRight.Follow(ResourceKinds.AcceleratorPool), AccessRight.Follow(ResourceKinds.FleetQueue), AccessRight.Follow(CoreKinds.Pod), AccessRight.Follow(CoreKinds.Node),
         AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
         AccessRight.Follow(CoreKinds.PodDisruptionBudget),
@@ -26,6 +26,7 @@ internal sealed class FleetInformers
     {
         var owned = new InformerOptions { LabelSelector = GangNames.JobUidLabel };
         Jobs = new(api, new TypedProjection<TrainingJob>(), null, clock, log);
+        InferenceJobs = new(api, new TypedProjection<InferenceJob>(), null, clock, log);
         Pods = new(api, FleetProjections.Pods, null, clock, log);
         Nodes = new(api, FleetProjections.Nodes, null, clock, log);
         Reports = new(api, new TypedProjection<AcceleratorNode>(), null, clock, log);
@@ -40,6 +41,8 @@ internal sealed class FleetInformers
     }
 
     public Informer<TrainingJob> Jobs { get; }
+
+    public Informer<InferenceJob> InferenceJobs { get; }
 
     public Informer<PodFacts> Pods { get; }
 
@@ -69,7 +72,7 @@ internal sealed class FleetInformers
     public Informer<RankTableState> RankTables { get; }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, Pods, Services, Budgets, RankTables, PodGroups];
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, InferenceJobs, Pods, Services, Budgets, RankTables, PodGroups];
 
     /// <summary>Completes when all of them have what there is.</summary>
     public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));

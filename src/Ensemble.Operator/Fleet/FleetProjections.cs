@@ -49,7 +49,7 @@ internal static class FleetProjections
         {
             using var document = JsonDocument.ParseValue(ref json);
             var metadata = document.RootElement.GetProperty("metadata");
-            return new(Key(metadata), Text(metadata, "uid"), Version(metadata));
+            return new(Key(metadata), Text(metadata, "uid"), Version(metadata), Text(metadata, "labels", Gangs.GangNames.JobUidLabel), FirstPort(document.RootElement));
         }
 
         public ObjectKey KeyOf(OwnedObject value) => value.Key;
@@ -93,6 +93,7 @@ internal static class FleetProjections
                 Text(metadata, "uid"),
                 Version(metadata),
                 Text(metadata, "labels", Gangs.GangNames.JobUidLabel),
+                Text(metadata, "labels", Gangs.GangNames.JobLabel),
                 int.TryParse(Text(metadata, "annotations", Gangs.GangNames.AttemptLabel), out var attempt) ? attempt : 0,
                 Text(document.RootElement, "data", Gangs.RankTable.Key) is { Length: > 0 } table && table != Gangs.RankTable.Initializing);
         }
@@ -103,6 +104,13 @@ internal static class FleetProjections
 
         public long VersionOf(RankTableState value) => value.ResourceVersion;
     }
+
+    private static int FirstPort(JsonElement service) =>
+        service.TryGetProperty("spec", out var spec) && spec.ValueKind == JsonValueKind.Object
+        && spec.TryGetProperty("ports", out var ports) && ports.ValueKind == JsonValueKind.Array && ports.GetArrayLength() > 0
+        && ports[0].ValueKind == JsonValueKind.Object && ports[0].TryGetProperty("port", out var port) && port.TryGetInt32(out var number)
+            ? number
+            : 0;
 
     private static ObjectKey Key(JsonElement metadata) => new(Text(metadata, "namespace"), Text(metadata, "name"));
 

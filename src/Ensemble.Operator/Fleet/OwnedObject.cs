@@ -6,4 +6,6 @@ namespace Ensemble.Operator.Fleet;
 /// <param name="Key">Namespace and name.</param>
 /// <param name="Uid">Its uid.</param>
 /// <param name="ResourceVersion">Its version.</param>
-internal sealed record OwnedObject(ObjectKey Key, string Uid, long ResourceVersion);
+/// <param name="OwnerUid">The job it is for; empty where it does not say.</param>
+/// <param name="Port">The first port of a Service; 0 where it has none.</param>
+internal sealed record OwnedObject(ObjectKey Key, string Uid, long ResourceVersion, string OwnerUid = "", int Port = 0);

@@ -7,6 +7,7 @@ namespace Ensemble.Operator.Fleet;
 /// <param name="Uid">Its uid.</param>
 /// <param name="ResourceVersion">Its version.</param>
 /// <param name="JobUid">The job it is for.</param>
+/// <param name="Job">That job's name; empty where it does not say.</param>
 /// <param name="Attempt">The attempt it is for; 0 where it does not say.</param>
 /// <param name="Complete">Whether it names all devices.</param>
-internal sealed record RankTableState(ObjectKey Key, string Uid, long ResourceVersion, string JobUid, int Attempt, bool Complete);
+internal sealed record RankTableState(ObjectKey Key, string Uid, long ResourceVersion, string JobUid, string Job, int Attempt, bool Complete);

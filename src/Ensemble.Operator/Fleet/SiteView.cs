@@ -4,6 +4,7 @@ using Ensemble.Core.Placing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Jobs;
+using Ensemble.Operator.Serving;
 
 namespace Ensemble.Operator.Fleet;
 
@@ -13,14 +14,16 @@ namespace Ensemble.Operator.Fleet;
 /// <param name="Queues">All queue resources, each parsed.</param>
 /// <param name="Nodes">All nodes.</param>
 /// <param name="Membership">Which pool each node belongs to.</param>
-/// <param name="Jobs">All jobs.</param>
+/// <param name="Jobs">All TrainingJobs.</param>
+/// <param name="Serving">All InferenceJobs.</param>
 internal sealed record SiteView(
     IReadOnlyList<(AcceleratorClass Resource, Parsed<Core.Fleet.AcceleratorClass> Class)> Classes,
     IReadOnlyList<(AcceleratorPool Resource, Parsed<Core.Fleet.AcceleratorPool> Pool)> Pools,
     IReadOnlyList<(FleetQueue Resource, Parsed<Core.Queues.FleetQueue> Queue)> Queues,
     ImmutableArray<NodeFacts> Nodes,
     PoolMembership Membership,
-    ImmutableArray<TrainingJob> Jobs)
+    ImmutableArray<TrainingJob> Jobs,
+    ImmutableArray<InferenceJob> Serving)
 {
     private readonly HashSet<string> _exclusive = [.. Valid(Pools).Where(pool => !pool.Shared).Select(pool => pool.Name)];
     private readonly ILookup<string, NodeFacts> _byPool = Nodes.Where(node => Membership.PoolOf.ContainsKey(node.Name)).ToLookup(node => Membership.PoolOf[node.Name], StringComparer.Ordinal);
@@ -53,6 +56,19 @@ internal sealed record SiteView(
                 accelerators += placement.Accelerators ?? 0;
             }
             else if (IsAccepted(job))
+            {
+                waiting++;
+            }
+        }
+
+        foreach (var replica in Serving.Where(job => (job.Spec.Queue ?? Core.Queues.FleetQueue.DefaultName) == queue).SelectMany(Replicas.Of))
+        {
+            if (Replicas.PlacementOf(replica) is { } placement)
+            {
+                running++;
+                accelerators += placement.Chips;
+            }
+            else
             {
                 waiting++;
             }

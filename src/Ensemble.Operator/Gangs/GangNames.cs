@@ -14,6 +14,7 @@ internal static class GangNames
     public const string AttemptLabel = Domain + "/attempt";
     public const string RankLabel = Domain + "/rank";
     public const string ReplicaLabel = Domain + "/replica";
+    public const string ServingLabel = Domain + "/serving";
     public const string QueueLabel = Domain + "/queue";
     public const string ManagedTaint = Domain + "/managed";
     public const string DefaultPriorityClass = "ensemble-default";
@@ -42,9 +43,6 @@ internal static class GangNames
     public static string RankTable(string job, int? replica = null) => replica is null
         ? RankTablePrefix + job
         : string.Create(CultureInfo.InvariantCulture, $"{RankTablePrefix}{job}-r{replica}");
-
-    /// <summary>The job whose rank table bears a name, where the job is one gang; null for a name that is no rank table's.</summary>
-    public static string? JobOfRankTable(string name) => name.StartsWith(RankTablePrefix, StringComparison.Ordinal) ? name[RankTablePrefix.Length..] : null;
 
     /// <summary>A label value of at most 63 characters that names the job, for people; code goes by the uid.</summary>
     public static string LabelValue(string job) => job.Length <= 63 ? job : job[..63].TrimEnd('-', '.');

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.Operator.Gangs;
 
@@ -25,6 +26,29 @@ internal static class GangObjects
             }),
         },
     };
+
+    /// <summary>The Service that requests come in through: it stands before the leaders of all replicas that are ready and do not drain.</summary>
+    public static JsonObject ServingService(InferenceJob job, int port)
+    {
+        var (name, uid) = (job.Metadata.Name, job.Metadata.Uid);
+        return new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Service",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = job.Metadata.NamespaceProperty,
+                ["labels"] = new JsonObject { [GangNames.JobLabel] = GangNames.LabelValue(name), [GangNames.JobUidLabel] = uid },
+                ["ownerReferences"] = new JsonArray(PodBuilder.Owner(ResourceKinds.InferenceJob, name, uid)),
+            },
+            ["spec"] = new JsonObject
+            {
+                ["selector"] = new JsonObject { [GangNames.JobUidLabel] = uid, [GangNames.ServingLabel] = "true" },
+                ["ports"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = port, ["targetPort"] = port, ["protocol"] = "TCP" }),
+            },
+        };
+    }
 
     /// <summary>The rank table of an attempt, in one state of its life.</summary>
     public static JsonObject RankTableMap(GangShape gang, string table)

@@ -32,6 +32,9 @@ internal sealed record GangShape(
     /// <summary>Which of the job's replicas it is; null where the job is one gang.</summary>
     public int? Replica { get; init; }
 
+    /// <summary>What serves; null for a gang that does not.</summary>
+    public ServingTerms? Serving { get; init; }
+
     /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
     public string Rendezvous => GangNames.Service(Name, Uid);
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.Operator.Gangs;
 
@@ -22,12 +24,15 @@ internal sealed class PodBuilder
     }
 
     /// <summary>The reference that ties an object to its job, so that it goes when the job goes.</summary>
-    public static JsonObject Owner(GangShape gang) => new()
+    public static JsonObject Owner(GangShape gang) => Owner(gang.Kind, gang.Name, gang.Uid);
+
+    /// <inheritdoc cref="Owner(GangShape)"/>
+    public static JsonObject Owner(ResourceKind kind, string name, string uid) => new()
     {
-        ["apiVersion"] = $"{gang.Kind.Group}/{gang.Kind.Version}",
-        ["kind"] = gang.Kind.Kind,
-        ["name"] = gang.Name,
-        ["uid"] = gang.Uid,
+        ["apiVersion"] = $"{kind.Group}/{kind.Version}",
+        ["kind"] = kind.Kind,
+        ["name"] = name,
+        ["uid"] = uid,
         ["controller"] = true,
         ["blockOwnerDeletion"] = true,
     };
@@ -54,6 +59,7 @@ internal sealed class PodBuilder
         var spec = (JsonObject)pod["spec"]!;
         spec["hostname"] = name;
         foreach (var container in Containers(spec)) AddEnvironment(container, rank);
+        if (_gang.Serving is { } terms && rank == 0) Lead(Child(metadata, "labels"), spec, terms);
         return pod;
     }
 
@@ -75,6 +81,8 @@ internal sealed class PodBuilder
         spec["subdomain"] = _gang.Rendezvous;
         spec["restartPolicy"] = "Never"; // One process that comes back alone cannot join its gang again.
         if (_gang.PriorityClass is { } priority && !spec.ContainsKey("priorityClassName")) spec["priorityClassName"] = priority;
+        // A Service of the job's name would put variables such as VLLM_PORT before the engines that read them.
+        if (_gang.Serving is not null && !spec.ContainsKey("enableServiceLinks")) spec["enableServiceLinks"] = false;
         AddTolerations(spec);
         if (Containers(spec).FirstOrDefault() is { } trainer) AddChips(trainer);
         if (_gang.Class.Vendor == Vendor.Huawei) MountRankTable(spec, labels);
@@ -137,6 +145,27 @@ internal sealed class PodBuilder
             // What the author set stands: some images bring their own rendezvous.
             if (!own.Contains(name)) env.Add(new JsonObject { ["name"] = name, ["value"] = value });
         }
+
+        if (_gang.Serving is not { } terms) return;
+        foreach (var (name, path) in EngineEnvironment.FieldsOf(terms))
+        {
+            if (own.Contains(name)) continue;
+            env.Add(new JsonObject { ["name"] = name, ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = path } } });
+        }
+    }
+
+    /// <summary>Rank 0 takes the requests: the Service finds it by a label, once it is ready.</summary>
+    private static void Lead(JsonObject labels, JsonObject spec, ServingTerms terms)
+    {
+        labels[GangNames.ServingLabel] = "true";
+        var speaksHealth = terms.Engine is EngineKind.VLlm or EngineKind.SGLang or EngineKind.TensorRTLlm;
+        if (!speaksHealth || Containers(spec).FirstOrDefault() is not { } engine || engine.ContainsKey("readinessProbe")) return;
+        engine["readinessProbe"] = new JsonObject
+        {
+            ["httpGet"] = new JsonObject { ["path"] = "/health", ["port"] = terms.Port },
+            ["periodSeconds"] = 5,
+            ["timeoutSeconds"] = 5,
+        };
     }
 
     public static string AscendGeneration(string kind) =>

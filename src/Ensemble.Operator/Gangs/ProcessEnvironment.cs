@@ -23,7 +23,7 @@ internal static class ProcessEnvironment
     public static IEnumerable<(string Name, string Value)> Of(GangShape gang, int rank)
     {
         var placement = gang.Placement;
-        var master = MasterAddress(gang);
+        var master = AddressOf(gang, 0);
         yield return ("MASTER_ADDR", master);
         yield return ("MASTER_PORT", Text(MasterPort));
         yield return ("WORLD_SIZE", Text(placement.Chips));
@@ -41,6 +41,11 @@ internal static class ProcessEnvironment
         yield return ("ENSEMBLE_CHIPS_PER_HOST", Text(placement.ChipsPerHost));
         yield return ("ENSEMBLE_CLASS", placement.Class);
         yield return ("ENSEMBLE_VARIANT", placement.Variant);
+        if (gang.Serving is { } terms)
+        {
+            foreach (var variable in EngineEnvironment.Of(gang, terms, rank)) yield return variable;
+        }
+
         if (gang.Class.Vendor != Vendor.Huawei) yield break;
 
         yield return ("RANK_TABLE_FILE", RankTableFolder + "/" + RankTable.Key);
@@ -48,8 +53,9 @@ internal static class ProcessEnvironment
         yield return ("HCCL_CONNECT_TIMEOUT", Text(HcclConnectTimeout));
     }
 
-    private static string MasterAddress(GangShape gang) =>
-        $"{gang.Pod(0)}.{gang.Rendezvous}.{gang.Namespace}.svc";
+    /// <summary>The name under which a host is found by the others, from before it is ready.</summary>
+    public static string AddressOf(GangShape gang, int rank) =>
+        $"{gang.Pod(rank)}.{gang.Rendezvous}.{gang.Namespace}.svc";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Events;
 using Ensemble.Kubernetes.Hosting;
@@ -10,6 +11,7 @@ using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Planning;
 using Ensemble.Operator.Pods;
 using Ensemble.Operator.Pools;
+using Ensemble.Operator.Serving;
 using Ensemble.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +32,8 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
     private readonly TrainingJobController _jobs;
+    private readonly ServingIntake _serving;
+    private readonly InferenceJobController _inference;
     private readonly PodDoubts _doubts;
     private readonly PodDecisions _podDecisions;
     private readonly ControllerHost _host;
@@ -49,20 +53,26 @@ public sealed class FleetOperator : IAsyncDisposable
         _cache = new(_informers, specs, options);
         _pods = new(api, _cache, options);
         _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
-        _intake = new(api, _cache, specs, clock);
+        var trial = new TemplateTrial(api, _cache);
+        _intake = new(trial, _cache, specs, clock);
         var statuses = new JobStatusWriter(api, _cache);
         var events = new JobEvents(_recorder);
+        var rollouts = new ServingRollouts(_cache);
         var binder = new PodBinder(api, _cache, clock);
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
         _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
-        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), _podDecisions];
+        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), _podDecisions];
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+        _serving = new(trial, _cache, clock);
+        _inference = new(
+            _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
+            logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
-            _informers.All, [_jobs, _site, _planner, _doubts], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, [_jobs, _inference, _site, _planner, _doubts], clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
     }
@@ -87,7 +97,8 @@ public sealed class FleetOperator : IAsyncDisposable
     {
         await _host.StartAsync(stop);
         await _informers.Synced.WaitAsync(stop);
-        if (_informers.Jobs.Store.Count == 0) _planner.KnowsJobs();
+        if (_informers.Jobs.Store.Count == 0) _planner.Knows(JobKind.Training);
+        if (_informers.InferenceJobs.Store.Count == 0) _planner.Knows(JobKind.InferenceReplica);
     }
 
     /// <summary>Waits until it is stopped or a part of it fails, which is a bug of ours.</summary>
@@ -102,6 +113,7 @@ public sealed class FleetOperator : IAsyncDisposable
         await StopAsync();
         _host.Dispose();
         _jobs.Dispose();
+        _inference.Dispose();
         _site.Dispose();
         _planner.Dispose();
         _doubts.Dispose();
@@ -123,9 +135,16 @@ public sealed class FleetOperator : IAsyncDisposable
             if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
             _site.JobsChanged();
         });
+        _informers.InferenceJobs.OnChange(change =>
+        {
+            if (change.New is null) _serving.Forget(change.Current.Metadata.Uid);
+            _inference.Look(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
+            if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
+            _site.JobsChanged();
+        });
         _informers.Pods.OnChange(change =>
         {
-            if (change.Current.Gang is { Job: { } job, JobUid: not null }) _jobs.Look(new(change.Current.Key.Namespace, job));
+            if (change.Current.Gang is { Job: { } job, JobUid: not null } gang) Look(gang.Replica, new(change.Current.Key.Namespace, job));
             if (Frees(change) || PodGangSource.IsNews(change.Old, change.New)) _planner.Wake();
         });
         _informers.Nodes.OnChange(change =>
@@ -133,6 +152,7 @@ public sealed class FleetOperator : IAsyncDisposable
             if (NodeHealth.Concerns(change.Old, change.New))
             {
                 foreach (var job in _cache.TrainingJobs.On(change.Current.Name)) _jobs.Look(job);
+                foreach (var job in _cache.InferenceJobs.On(change.Current.Name)) _inference.Look(job);
             }
 
             _planner.Wake();
@@ -144,7 +164,12 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.PodGroups.OnChange(_planner.Wake);
         _informers.Priorities.OnChange(_ => _planner.Wake());
-        _informers.RankTables.OnChange(change => JobOf(change.Current));
+        _informers.RankTables.OnChange(change =>
+        {
+            var job = new ObjectKey(change.Current.Key.Namespace, change.Current.Job);
+            _jobs.Look(job);
+            _inference.Look(job);
+        });
     }
 
     private void SiteChanged(bool news)
@@ -153,9 +178,10 @@ public sealed class FleetOperator : IAsyncDisposable
         if (news) _planner.Wake();
     }
 
-    private void JobOf(RankTableState table)
+    private void Look(int? replica, ObjectKey job)
     {
-        if (GangNames.JobOfRankTable(table.Key.Name) is { } job) _jobs.Look(new(table.Key.Namespace, job));
+        if (replica is null) _jobs.Look(job);
+        else _inference.Look(job);
     }
 
     /// <summary>Whether a pod's change leaves more or less room than before: one of a placed gang that only comes up does not.</summary>

@@ -11,6 +11,8 @@ internal static class Conditions
     public const string Preempted = "Preempted";
     public const string Complete = "Complete";
     public const string Failed = "Failed";
+    public const string Available = "Available";
+    public const string Progressing = "Progressing";
 
     // The API allows 32,768; a sentence longer than this tells nobody more.
     private const int LongestMessage = 2048;

@@ -4,6 +4,8 @@ using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
+using k8s;
+using k8s.Models;
 
 namespace Ensemble.Operator.Jobs;
 
@@ -13,20 +15,23 @@ internal sealed class JobFinalizer(KubernetesApi api, FleetCache cache)
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
     [
-        AccessRight.To(ResourceKinds.TrainingJob, "patch"),
+        AccessRight.To(ResourceKinds.TrainingJob, "patch"), AccessRight.To(ResourceKinds.InferenceJob, "patch"),
     ];
 
-    public static bool IsOn(TrainingJob job) => job.Metadata.Finalizers?.Contains(GangNames.Finalizer) == true;
+    public static bool IsOn(IKubernetesObject<V1ObjectMeta> job) => job.Metadata.Finalizers?.Contains(GangNames.Finalizer) == true;
 
     /// <returns>The job as it is with the finalizer.</returns>
-    public Task<TrainingJob> AddAsync(TrainingJob job, CancellationToken stop) =>
+    public Task<T> AddAsync<T>(T job, CancellationToken stop)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
         PatchAsync(job, [.. job.Metadata.Finalizers ?? [], GangNames.Finalizer], stop);
 
-    public Task<TrainingJob> RemoveAsync(TrainingJob job, CancellationToken stop) =>
+    public Task<T> RemoveAsync<T>(T job, CancellationToken stop)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
         PatchAsync(job, [.. job.Metadata.Finalizers!.Where(name => name != GangNames.Finalizer)], stop);
 
     // Guarded by the version: the list is replaced whole, and others keep finalizers in it too.
-    private async Task<TrainingJob> PatchAsync(TrainingJob job, IEnumerable<string> finalizers, CancellationToken stop)
+    private async Task<T> PatchAsync<T>(T job, IEnumerable<string> finalizers, CancellationToken stop)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var patch = new JsonObject
         {
@@ -36,8 +41,8 @@ internal sealed class JobFinalizer(KubernetesApi api, FleetCache cache)
                 ["finalizers"] = new JsonArray([.. finalizers.Select(name => (JsonNode)name)]),
             },
         };
-        var answer = await api.PatchAsync<TrainingJob>(job.Metadata.NamespaceProperty, job.Metadata.Name, PatchType.Merge, patch, stop);
-        cache.Observe(answer);
+        var answer = await api.PatchAsync<T>(job.Metadata.NamespaceProperty, job.Metadata.Name, PatchType.Merge, patch, stop);
+        cache.ObserveJob(answer);
         return answer;
     }
 }

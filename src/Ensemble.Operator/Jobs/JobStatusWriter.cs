@@ -2,6 +2,7 @@ using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
+using k8s;
 using k8s.Models;
 
 namespace Ensemble.Operator.Jobs;
@@ -12,27 +13,31 @@ internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
     [
-        AccessRight.ToPart(ResourceKinds.TrainingJob, "status", "update"),
+        AccessRight.ToPart(ResourceKinds.TrainingJob, "status", "update"), AccessRight.ToPart(ResourceKinds.InferenceJob, "status", "update"),
     ];
 
     /// <returns>False where the job changed or went meanwhile: nothing was written.</returns>
-    public async Task<bool> TryWriteAsync(TrainingJob job, TrainingJobStatus status, CancellationToken stop)
+    public Task<bool> TryWriteAsync(TrainingJob job, TrainingJobStatus status, CancellationToken stop) =>
+        TryWriteAsync(new TrainingJob { Metadata = Identity(job), Spec = job.Spec, Status = status }, stop);
+
+    /// <inheritdoc cref="TryWriteAsync(TrainingJob, TrainingJobStatus, CancellationToken)"/>
+    public Task<bool> TryWriteAsync(InferenceJob job, InferenceJobStatus status, CancellationToken stop) =>
+        TryWriteAsync(new InferenceJob { Metadata = Identity(job), Spec = job.Spec, Status = status }, stop);
+
+    private static V1ObjectMeta Identity(IKubernetesObject<V1ObjectMeta> job) => new()
     {
-        var body = new TrainingJob
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = job.Metadata.Name,
-                NamespaceProperty = job.Metadata.NamespaceProperty,
-                Uid = job.Metadata.Uid,
-                ResourceVersion = job.Metadata.ResourceVersion,
-            },
-            Spec = job.Spec,
-            Status = status,
-        };
+        Name = job.Metadata.Name,
+        NamespaceProperty = job.Metadata.NamespaceProperty,
+        Uid = job.Metadata.Uid,
+        ResourceVersion = job.Metadata.ResourceVersion,
+    };
+
+    private async Task<bool> TryWriteAsync<T>(T body, CancellationToken stop)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
         try
         {
-            cache.Observe(await api.UpdateStatusAsync(body, stop));
+            cache.ObserveJob(await api.UpdateStatusAsync(body, stop));
             return true;
         }
         catch (ApiException e) when (e.IsConflict || e.IsNotFound)

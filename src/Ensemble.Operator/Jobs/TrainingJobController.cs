@@ -43,7 +43,7 @@ internal sealed class TrainingJobController(
     protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
     {
         var result = await StepAsync(key, abandon);
-        if (Queue.Depth == 0) planner.KnowsJobs();
+        if (Queue.Depth == 0) planner.Knows(JobKind.Training);
         return result;
     }
 

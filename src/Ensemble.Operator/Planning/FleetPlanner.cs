@@ -27,6 +27,7 @@ internal sealed class FleetPlanner(
     private readonly ILogger _log = log;
     private readonly Dictionary<JobKind, IDecisionWriter> _writers = writers.ToDictionary(writer => writer.Kind);
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
+    private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -36,11 +37,16 @@ internal sealed class FleetPlanner(
     /// <summary>Says that the fleet should be looked at again after a pause, though nothing may change until then.</summary>
     public void WakeAfter(TimeSpan pause) => Queue.Add(default, pause);
 
-    /// <summary>Says that every job that was there at the start has been considered: no plan is made of a part of them.</summary>
-    public void KnowsJobs()
+    /// <summary>Says that every job of a kind that was there at the start has been considered: no plan is made of a part of them.</summary>
+    public void Knows(JobKind kind)
     {
         if (_knowsJobs) return;
-        _knowsJobs = true;
+        lock (_unknown)
+        {
+            if (!_unknown.Remove(kind) || _unknown.Count > 0) return;
+            _knowsJobs = true;
+        }
+
         Wake();
     }
 

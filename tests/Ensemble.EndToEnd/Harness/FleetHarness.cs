@@ -118,6 +118,11 @@ internal sealed class FleetHarness : IAsyncDisposable
     public Task PatchJobAsync(string job, string patch) =>
         User.PatchAsync<JsonObject>(ResourceKinds.TrainingJob, "default", job, PatchType.Merge, JsonNode.Parse(patch)!, dryRun: false, CancellationToken.None);
 
+    public Task PatchServiceAsync(string job, string patch) =>
+        User.PatchAsync<JsonObject>(ResourceKinds.InferenceJob, "default", job, PatchType.Merge, JsonNode.Parse(patch)!, dryRun: false, CancellationToken.None);
+
+    public Task DeleteServiceAsync(string job) => User.DeleteAsync(ResourceKinds.InferenceJob, "default", job, null, CancellationToken.None);
+
     public Task DeleteJobAsync(string job) => User.DeleteAsync(ResourceKinds.TrainingJob, "default", job, null, CancellationToken.None);
 
     public Task DeletePodAsync(PodState pod) => User.DeleteAsync(CoreKinds.Pod, pod.Namespace, pod.Name, null, CancellationToken.None);
@@ -219,7 +224,8 @@ internal sealed class FleetHarness : IAsyncDisposable
         await SettleAsync();
         var jobs = User.ListAsync<TrainingJob>(null, CancellationToken.None);
         var pods = await User.ListAsync<JsonObject>(CoreKinds.Pod, null, ListQuery.All, CancellationToken.None);
-        var state = new FleetState(await jobs, [.. (pods.Items ?? []).Select(pod => new PodState(pod))]);
+        var serving = await User.ListAsync<InferenceJob>(null, CancellationToken.None);
+        var state = new FleetState(await jobs, [.. (pods.Items ?? []).Select(pod => new PodState(pod))]) { Serving = serving };
         var broken = _invariants.Check(state, Clock.GetUtcNow()).ToList();
         if (broken.Count > 0) Assert.Fail(await TellAsync(string.Join(Environment.NewLine, broken), state));
         return state;
@@ -268,6 +274,12 @@ internal sealed class FleetHarness : IAsyncDisposable
             text.AppendLine($"job {job.Metadata.Name}: {job.Status?.State} ({job.Status?.Reason}), attempt {job.Status?.Attempt}, "
                 + JsonSerializer.Serialize(job.Status?.Placement, ResourceJson.Options));
             foreach (var condition in job.Status?.Conditions ?? []) text.AppendLine($"    {condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+        }
+
+        foreach (var job in state.Serving)
+        {
+            text.AppendLine($"service {job.Metadata.Name}: {JsonSerializer.Serialize(job.Status, ResourceJson.Options)}");
+            foreach (var (reason, message) in await EventsAsync(job.Metadata.Name)) text.AppendLine($"event of {job.Metadata.Name}: {reason}: {message}");
         }
 
         foreach (var pod in state.Pods) text.AppendLine(pod.ToString());

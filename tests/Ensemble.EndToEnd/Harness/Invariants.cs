@@ -31,11 +31,24 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
         foreach (var pod in state.Pods.Where(p => p.JobUid.Length > 0 && p.IsLive))
         {
             if (pod.Deleting && isDead(pod.Node)) continue;
+            if (pod.Replica is not null)
+            {
+                if (ReplicaOf(state, pod.JobUid, pod.Attempt) is null) yield return $"{pod} is of no replica of its job";
+                continue;
+            }
+
             if (!jobs.TryGetValue(pod.JobUid, out var job)) yield return $"{pod} has no job";
             else if (job.Status?.Attempt != pod.Attempt) yield return $"{pod} is of attempt {pod.Attempt}, the job's is {job.Status?.Attempt}";
             else if (job.Status?.State is TrainingJobState.Complete or TrainingJobState.Failed or TrainingJobState.Suspended) yield return $"{pod} outlives its job";
         }
     }
+
+    private static ReplicaStatus? ReplicaOf(FleetState state, string uid, int attempt) =>
+        state.Serving.FirstOrDefault(job => job.Metadata.Uid == uid)?.Replicas().FirstOrDefault(replica => replica.Attempt == attempt && replica.Hosts is not null);
+
+    private static Core.Jobs.Placement? PlacementOf(ReplicaStatus replica) => replica.Hosts is null
+        ? null
+        : PlacementFormat.Read(new() { Class = replica.Class, Pool = replica.Pool, Hosts = replica.Hosts });
 
     private IEnumerable<string> Overcommitted(FleetState state)
     {
@@ -61,15 +74,17 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
     private static IEnumerable<string> PlacedTwice(FleetState state)
     {
         var held = new Dictionary<(string Node, int Chip), string>();
-        foreach (var job in state.Jobs.Where(j => !j.Holds("Complete") && !j.Holds("Failed")))
+        var placements = state.Jobs.Where(j => !j.Holds("Complete") && !j.Holds("Failed")).Select(job => (job.Metadata.Name, Placement: PlacementFormat.Read(job.Status?.Placement)))
+            .Concat(state.Serving.SelectMany(job => job.Replicas().Select(replica => ($"{job.Metadata.Name}/{replica.Index}", PlacementOf(replica)))));
+        foreach (var (name, found) in placements)
         {
-            if (PlacementFormat.Read(job.Status?.Placement) is not { } placement) continue;
+            if (found is not { } placement) continue;
             foreach (var share in placement.Hosts)
             {
                 foreach (var chip in share.Chips.Chips())
                 {
-                    if (held.TryGetValue((share.Node, chip), out var other)) yield return $"chip {chip} of {share.Node} is placed to {other} and to {job.Metadata.Name}";
-                    held[(share.Node, chip)] = job.Metadata.Name;
+                    if (held.TryGetValue((share.Node, chip), out var other)) yield return $"chip {chip} of {share.Node} is placed to {other} and to {name}";
+                    held[(share.Node, chip)] = name;
                 }
             }
         }
@@ -80,10 +95,11 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
         foreach (var gang in state.Pods.Where(p => p.JobUid.Length > 0).GroupBy(p => (p.JobUid, p.Attempt)))
         {
             var job = state.Jobs.FirstOrDefault(j => j.Metadata.Uid == gang.Key.JobUid);
-            var total = PlacementFormat.Read(job?.Status?.Placement)?.Hosts.Length;
+            var replica = ReplicaOf(state, gang.Key.JobUid, gang.Key.Attempt);
+            var total = (replica is null ? PlacementFormat.Read(job?.Status?.Placement) : PlacementOf(replica))?.Hosts.Length;
             var good = gang.Count(p => p is { Phase: "Running", Deleting: false } or { Phase: "Succeeded" });
             var runs = gang.Any(p => p is { Phase: "Running", Deleting: false });
-            var half = runs && (job?.Status?.Attempt != gang.Key.Attempt || total is null || good < total);
+            var half = runs && ((replica?.Attempt ?? job?.Status?.Attempt) != gang.Key.Attempt || total is null || good < total);
             if (!half)
             {
                 _halfSince.Remove(gang.Key);

@@ -15,6 +15,8 @@ internal sealed record PodState(JsonObject Raw)
     public string Job { get; } = Text(Raw, "metadata", "labels", "ensemble.fleet/job") ?? "";
     public string JobUid { get; } = Text(Raw, "metadata", "labels", "ensemble.fleet/job-uid") ?? "";
     public int Attempt { get; } = int.TryParse(Text(Raw, "metadata", "labels", "ensemble.fleet/attempt"), out var attempt) ? attempt : -1;
+    public int? Replica { get; } = int.TryParse(Text(Raw, "metadata", "labels", "ensemble.fleet/replica"), out var replica) ? replica : null;
+    public bool Ready { get; } = Raw["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["type"] == "Ready" && (string?)c["status"] == "True") == true;
     public int Rank { get; } = int.TryParse(Text(Raw, "metadata", "labels", "ensemble.fleet/rank"), out var rank) ? rank : -1;
 
     /// <summary>Whether it holds what it asked for: it has not ended.</summary>
