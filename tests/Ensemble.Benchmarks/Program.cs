@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ensemble.Benchmarks;
+using Ensemble.Benchmarks.Cluster;
 using Ensemble.Benchmarks.Fleet;
 using Ensemble.Benchmarks.Informers;
 
@@ -14,6 +15,9 @@ switch (args.FirstOrDefault())
     case "plan":
         Report(PlanBenchmark.Run(repeats));
         return 0;
+    case "cluster":
+        Report(await ClusterBenchmark.RunAsync(Option("--kubeconfig"), Option("--case"), CancellationToken.None));
+        return 0;
     case "informers":
         Report(await InformersBenchmark.RunAsync(CancellationToken.None));
         return 0;
@@ -25,9 +29,11 @@ switch (args.FirstOrDefault())
     case ClusterProcess.Verb:
         return await ClusterProcess.ServeAsync(args[1], int.Parse(args[2]));
     default:
-        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: informers, operator, plan, all");
+        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: cluster [--kubeconfig FILE] [--case NAME], informers, operator, plan, all");
         return 2;
 }
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var found && found + 1 < args.Length ? args[found + 1] : null;
 
 void Report<T>(T figures)
 {

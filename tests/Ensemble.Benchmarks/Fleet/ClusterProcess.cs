@@ -8,7 +8,7 @@ namespace Ensemble.Benchmarks.Fleet;
 /// <summary>The cluster of a benchmark in a process of its own: serves until its input ends, and answers each line with the operator's writes so far.</summary>
 internal static class ClusterProcess
 {
-    public const string Verb = "cluster";
+    public const string Verb = "serve";
 
     /// <summary>Serves.</summary>
     /// <param name="kubeconfig">Where to write how to reach it.</param>
