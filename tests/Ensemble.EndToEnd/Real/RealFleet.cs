@@ -26,14 +26,14 @@ internal sealed class RealFleet : IAsyncDisposable
     private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
     private KubernetesApi? _operatorApi;
 
-    private RealFleet(BuiltTestCluster server, FleetDescription fleet, TimeSpan startLatency)
+    private RealFleet(BuiltTestCluster server, FleetDescription fleet, TimeSpan leasePeriod, TimeSpan nodeGrace)
     {
         (_server, _fleet) = (server, fleet);
         User = server.CreateClient("kubectl");
         _kubelets = server.CreateClient("ensemble-test-kubelet");
         _control = server.CreateClient("ensemble-test-control");
         _nodes = new(
-            _kubelets, _control, fleet, new() { StartLatency = startLatency, LeasePeriod = TimeSpan.FromSeconds(1), MountRefresh = TimeSpan.FromSeconds(2), RunLocalProcesses = false }, TimeSpan.FromSeconds(4),
+            _kubelets, _control, fleet, new() { StartLatency = TimeSpan.FromMilliseconds(200), LeasePeriod = leasePeriod, MountRefresh = TimeSpan.FromSeconds(2), RunLocalProcesses = false }, nodeGrace,
             TimeProvider.System);
         Logs = new(TimeProvider.System);
         _invariants = new(fleet.Nodes.ToDictionary(n => n.Name, n => n.Group.Chips, StringComparer.Ordinal), TimeSpan.FromMinutes(10));
@@ -51,9 +51,10 @@ internal sealed class RealFleet : IAsyncDisposable
 
     public bool Restarted { get; set; }
 
-    public static async Task<RealFleet> StartAsync(BuiltTestCluster server, FleetDescription? nodes = null, string? pools = null, IWriteGate? gate = null, bool startOperator = true)
+    public static async Task<RealFleet> StartAsync(
+        BuiltTestCluster server, FleetDescription? nodes = null, string? pools = null, IWriteGate? gate = null, bool startOperator = true, TimeSpan? leasePeriod = null, TimeSpan? nodeGrace = null)
     {
-        var fleet = new RealFleet(server, nodes ?? HarnessOptions.SmallFleet, TimeSpan.FromMilliseconds(200));
+        var fleet = new RealFleet(server, nodes ?? HarnessOptions.SmallFleet, leasePeriod ?? TimeSpan.FromSeconds(1), nodeGrace ?? TimeSpan.FromSeconds(4));
         await fleet._nodes.StartAsync(TestContext.Current.CancellationToken);
         foreach (var name in (string[])["h100-sxm", "ascend-910b-376t"]) await fleet.ApplyAsync(await Repository.ReadAsync($"deploy/catalogue/{name}.yaml"));
         await fleet.ApplyAsync(pools ?? HarnessOptions.SmallPools);
@@ -103,6 +104,13 @@ internal sealed class RealFleet : IAsyncDisposable
         return _nodes.FailNodeAsync(node, CancellationToken.None);
     }
 
+    /// <summary>A machine is gone for good, and with it its Node, as a cloud's controller takes it away.</summary>
+    public async Task RemoveNodeAsync(string node)
+    {
+        await _nodes.FailNodeAsync(node, CancellationToken.None);
+        await User.DeleteAsync(CoreKinds.Node, null, node, null, CancellationToken.None);
+    }
+
     public Task RecoverNodeAsync(string node)
     {
         _dead.Remove(node);
@@ -144,10 +152,10 @@ internal sealed class RealFleet : IAsyncDisposable
         if (Operator is null) await StartOperatorAsync(); // Its finalizers keep the jobs.
         foreach (var job in await User.ListAsync<TrainingJob>(null, CancellationToken.None))
             await User.DeleteAsync(ResourceKinds.TrainingJob, job.Metadata.NamespaceProperty, job.Metadata.Name, null, CancellationToken.None);
-        await RunUntilAsync("all jobs and pods are gone", state => state.Jobs.Count == 0 && state.Pods.Count == 0);
+        await RunUntilAsync("all jobs and pods are gone", state => state.Jobs.Count == 0 && state.Pods.Count == 0, TimeSpan.FromMinutes(5));
         await StopOperatorAsync();
         await _nodes.DisposeAsync();
-        foreach (var node in _fleet.Nodes) await User.DeleteAsync(CoreKinds.Node, null, node.Name, null, CancellationToken.None);
+        await Parallel.ForEachAsync(_fleet.Nodes, async (node, stop) => await User.DeleteAsync(CoreKinds.Node, null, node.Name, null, stop));
         foreach (var client in (KubernetesApi[])[_kubelets, _control, User]) client.Dispose();
     }
 
