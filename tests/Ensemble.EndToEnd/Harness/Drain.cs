@@ -48,6 +48,10 @@ internal sealed class Drain(FleetHarness fleet, string node) : IDisposable
             Refusals++;
             return false;
         }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return true; // It has gone by itself.
+        }
     }
 
     public void Dispose() => _api.Dispose();

@@ -13,7 +13,7 @@ namespace Ensemble.EndToEnd.Real;
 /// The whole operator, with no more rights than it declares, against a real API server on the true clock; simulated kubelets play the nodes.
 /// What it does is the same as <see cref="FleetHarness"/> does on simulated time. Ended, it leaves no job and no pod behind.
 /// </summary>
-internal sealed class RealFleet : IAsyncDisposable
+internal sealed class RealFleet : ISweepFleet
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -25,6 +25,7 @@ internal sealed class RealFleet : IAsyncDisposable
     private readonly FleetDescription _fleet;
     private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
     private KubernetesApi? _operatorApi;
+    private string? _drained;
 
     private RealFleet(BuiltTestCluster server, FleetDescription fleet, TimeSpan leasePeriod, TimeSpan nodeGrace)
     {
@@ -49,7 +50,8 @@ internal sealed class RealFleet : IAsyncDisposable
     /// <summary>What a spec does after each look.</summary>
     public Func<Task>? AfterEachLook { get; set; }
 
-    public bool Restarted { get; set; }
+    /// <inheritdoc/>
+    public double Scale => 0.15;
 
     public static async Task<RealFleet> StartAsync(
         BuiltTestCluster server, FleetDescription? nodes = null, string? pools = null, IWriteGate? gate = null, bool startOperator = true, TimeSpan? leasePeriod = null, TimeSpan? nodeGrace = null)
@@ -62,7 +64,9 @@ internal sealed class RealFleet : IAsyncDisposable
         return fleet;
     }
 
-    public async Task StartOperatorAsync(IWriteGate? gate = null, FleetOperatorOptions? options = null)
+    public Task StartOperatorAsync() => StartOperatorAsync(null);
+
+    public async Task StartOperatorAsync(IWriteGate? gate, FleetOperatorOptions? options = null)
     {
         _operatorApi = _server.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate), TestUser.Operator);
         Operator = new(_operatorApi, options ?? new() { LostNodeGrace = TimeSpan.FromSeconds(1) }, TimeProvider.System, Logs);
@@ -117,6 +121,23 @@ internal sealed class RealFleet : IAsyncDisposable
         return _nodes.RecoverNodeAsync(node, CancellationToken.None);
     }
 
+    /// <inheritdoc/>
+    public async Task DrainAsync(string node)
+    {
+        await CordonAsync(node, true);
+        _drained = node;
+        await RunUntilAsync($"{node} is drained", state => !state.Pods.Any(pod => pod.Node == node && pod.IsLive));
+        _drained = null;
+        await CordonAsync(node, false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FleetState> PassAsync(TimeSpan span)
+    {
+        var end = DateTimeOffset.UtcNow + span;
+        return await RunUntilAsync($"{span} pass", _ => DateTimeOffset.UtcNow >= end, span + Patience);
+    }
+
     /// <summary>Waits until a condition holds, with every look checking what must always hold.</summary>
     public async Task<FleetState> RunUntilAsync(string what, Func<FleetState, bool> done, TimeSpan? within = null)
     {
@@ -124,6 +145,7 @@ internal sealed class RealFleet : IAsyncDisposable
         while (true)
         {
             var state = await LookAsync();
+            await EvictAsync(state);
             if (AfterEachLook is { } after) await after();
             if (done(state)) return state;
             if (DateTimeOffset.UtcNow >= deadline) Assert.Fail(Tell($"Not within {within ?? Patience}: {what}", state));
@@ -135,8 +157,9 @@ internal sealed class RealFleet : IAsyncDisposable
     {
         // Pods last: a job that a pod belongs to may be gone by then, but no placement can be newer than the pods that are seen.
         var jobs = await User.ListAsync<TrainingJob>(null, CancellationToken.None);
+        var serving = await User.ListAsync<InferenceJob>(null, CancellationToken.None);
         var pods = await User.ListAsync<JsonObject>(CoreKinds.Pod, null, ListQuery.All, CancellationToken.None);
-        var state = new FleetState(jobs, [.. (pods.Items ?? []).Select(pod => new PodState(pod))]);
+        var state = new FleetState(jobs, [.. (pods.Items ?? []).Select(pod => new PodState(pod))]) { Serving = serving };
         var broken = _invariants.Check(state, DateTimeOffset.UtcNow).ToList();
         if (broken.Count > 0) Assert.Fail(Tell(string.Join(Environment.NewLine, broken), state));
         return state;
@@ -148,15 +171,41 @@ internal sealed class RealFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AfterEachLook = null;
+        if (_drained is { } drained) await CordonAsync(drained, false);
+        _drained = null;
         foreach (var node in _dead.ToList()) await RecoverNodeAsync(node);
         if (Operator is null) await StartOperatorAsync(); // Its finalizers keep the jobs.
         foreach (var job in await User.ListAsync<TrainingJob>(null, CancellationToken.None))
             await User.DeleteAsync(ResourceKinds.TrainingJob, job.Metadata.NamespaceProperty, job.Metadata.Name, null, CancellationToken.None);
-        await RunUntilAsync("all jobs and pods are gone", state => state.Jobs.Count == 0 && state.Pods.Count == 0, TimeSpan.FromMinutes(5));
+        foreach (var job in await User.ListAsync<InferenceJob>(null, CancellationToken.None))
+            await User.DeleteAsync(ResourceKinds.InferenceJob, job.Metadata.NamespaceProperty, job.Metadata.Name, null, CancellationToken.None);
+        foreach (var pod in (await LookAsync()).Pods.Where(pod => pod.JobUid.Length == 0))
+            await User.DeleteAsync(CoreKinds.Pod, pod.Namespace, pod.Name, new() { GracePeriodSeconds = 1 }, CancellationToken.None);
+        await RunUntilAsync("all jobs and pods are gone", state => state.Jobs.Count == 0 && state.Serving.Count == 0 && state.Pods.Count == 0, TimeSpan.FromMinutes(5));
         await StopOperatorAsync();
         await _nodes.DisposeAsync();
         await Parallel.ForEachAsync(_fleet.Nodes, async (node, stop) => await User.DeleteAsync(CoreKinds.Node, null, node.Name, null, stop));
         foreach (var client in (KubernetesApi[])[_kubelets, _control, User]) client.Dispose();
+    }
+
+    private Task CordonAsync(string node, bool cordoned) => User.PatchAsync<JsonObject>(
+        CoreKinds.Node, null, node, PatchType.Merge, new JsonObject { ["spec"] = new JsonObject { ["unschedulable"] = cordoned ? true : null } }, dryRun: false, CancellationToken.None);
+
+    /// <summary>One more round of a drain: those that a budget keeps are asked again in the next.</summary>
+    private async Task EvictAsync(FleetState state)
+    {
+        foreach (var pod in state.Pods.Where(pod => _drained is not null && pod.Node == _drained && pod.IsLive && !pod.Deleting))
+        {
+            try
+            {
+                await EvictAsync(pod);
+            }
+            catch (ApiException e) when (e.IsTooManyRequests || e.IsNotFound)
+            {
+                // In the next round.
+            }
+        }
     }
 
     private string Tell(string what, FleetState state)
