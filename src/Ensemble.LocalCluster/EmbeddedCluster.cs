@@ -83,6 +83,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>What the sensors of a node's chips show; empty for a node without chips or of no such name.</summary>
     public IReadOnlyList<ChipReading> ReadChips(string node) => _fleet.Kubelets.ReadChips(node);
 
+    /// <summary>What the metrics port of a simulated pod serves, in Prometheus' text format; null where it has none or can't be reached.</summary>
+    public string? ReadMetrics(string ns, string pod) => _fleet.Kubelets.ReadMetrics(ns, pod);
+
     /// <summary>Whether there is nothing to do until time goes on: all watches in this process are read, nothing waits to be written.</summary>
     public bool IsAtRest => Server.RequestsInFlight == 0 && _fleet.IsAtRest && Server.IsDigested;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ensemble.Cli.Manifests;
 using Ensemble.Cli.Output;
+using Ensemble.Kubernetes.Parsing;
 
 namespace Ensemble.Cli.Validation;
 
@@ -17,13 +18,19 @@ internal static class ValidateCommand
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
+        var templates = new Option<string>("--templates")
+        {
+            Description = "What the site allows templates: baseline, the operator's default, or privileged for no check of what only the site knows.",
+            DefaultValueFactory = _ => "baseline",
+        };
+        templates.AcceptOnlyFromAmong("baseline", "privileged");
         var format = new FormatOption();
-        var command = new Command("validate", "Check manifests of Ensemble's kinds without a cluster: schema and meaning.") { files };
+        var command = new Command("validate", "Check manifests of Ensemble's kinds without a cluster: schema and meaning.") { files, templates };
         format.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var read = await ManifestFiles.ReadAsync(parsed.GetRequiredValue(files), context.Input, stop);
-            var report = ValidationReport.Of(read);
+            var report = ValidationReport.Of(read, parsed.GetValue(templates) == "privileged" ? TemplatePolicy.Anything : TemplatePolicy.Baseline);
             if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(report);
             else report.WriteTo(context.Terminal);
             return report.Valid ? ExitCode.Ok : ExitCode.Wrong;

@@ -20,7 +20,7 @@ internal sealed record ValidationReport(
     int Files, int Objects, int Checked, bool Valid, ImmutableArray<ManifestFault> Faults, ImmutableArray<string> Notes)
 {
     /// <summary>Checks files.</summary>
-    public static ValidationReport Of(IReadOnlyCollection<ManifestFile> files)
+    public static ValidationReport Of(IReadOnlyCollection<ManifestFile> files, TemplatePolicy policy)
     {
         var faults = ImmutableArray.CreateBuilder<ManifestFault>();
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -32,7 +32,7 @@ internal sealed record ValidationReport(
             {
                 objects++;
                 if (document.Faults.IsEmpty && ManifestCheck.IsOurs(document)) ours++;
-                var found = ManifestCheck.Check(document);
+                var found = ManifestCheck.Check(document, policy);
                 // What could not be read at all has said its line already.
                 FieldLine line = document.Faults.IsEmpty ? (start, field) => lines.Value.Find(start, field) : (start, _) => start;
                 faults.AddRange(found.Select(fault => ManifestFault.Of(document, fault, line)));

@@ -19,6 +19,12 @@ public abstract record Decision
     /// <param name="Reason">Why there.</param>
     public sealed record Place(JobId Job, Placement Placement, Reason Reason) : Decision(Job, Reason);
 
+    /// <summary>A job of elastic size that runs is stopped, to go on larger.</summary>
+    /// <param name="Job">The job it is about.</param>
+    /// <param name="Placement">Where it could run now, its own chips counted as free. The next plan after its stop decides where it does.</param>
+    /// <param name="Reason">What it gains.</param>
+    public sealed record Resize(JobId Job, Placement Placement, Reason Reason) : Decision(Job, Reason);
+
     /// <summary>The job stays in its queue.</summary>
     /// <param name="Job">The job it is about.</param>
     /// <param name="Reason">The nearest obstacle.</param>

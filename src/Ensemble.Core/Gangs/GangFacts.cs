@@ -20,6 +20,15 @@ public sealed record GangFacts
     /// <summary>Whether the author wants the job held back.</summary>
     public bool Suspended { get; init; }
 
+    /// <summary>When this attempt began to run; null until it did.</summary>
+    public DateTimeOffset? RunningSince { get; init; }
+
+    /// <summary>How long the earlier attempts ran, together.</summary>
+    public TimeSpan RanBefore { get; init; }
+
+    /// <summary>How long the job may run in all attempts together; null means without limit.</summary>
+    public TimeSpan? RunTimeLimit { get; init; }
+
     /// <summary>Restarts of this job so far for faults of its own.</summary>
     public int Failures { get; init; }
 
@@ -28,6 +37,9 @@ public sealed record GangFacts
 
     /// <summary>How often and how soon to try again.</summary>
     public required RestartRule Restart { get; init; }
+
+    /// <summary>When the job has run as long as it may; null where it has no limit or does not run.</summary>
+    public DateTimeOffset? RunsUntil => RunTimeLimit is { } limit && RunningSince is { } since ? since + (limit - RanBefore) : null;
 
     /// <summary>The hosts, by rank.</summary>
     public ImmutableArray<RankFacts> Ranks { get; init; } = [];

@@ -12,13 +12,14 @@ public static class GangLife
         if (gang.Ranks.All(rank => rank.Phase == RankPhase.Succeeded)) return new GangStep.Complete(new Reason.AllHostsSucceeded(gang.Ranks.Length));
         if (gang.Suspended) return new GangStep.Withdraw(new Reason.SuspendedByAuthor());
 
+        if (gang.RunsUntil <= gang.Now) return new GangStep.Fail(new Reason.RunTimeLimitReached(gang.RunTimeLimit!.Value));
         return FirstLoss(gang) is { } lost ? AfterLoss(gang, lost) : WhileWhole(gang);
     }
 
     private static GangStep WhileWhole(GangFacts gang)
     {
         var running = gang.Ranks.Count(rank => rank.Phase is RankPhase.Running or RankPhase.Succeeded);
-        if (running == gang.Ranks.Length) return new GangStep.Run(new Reason.AllHostsRun(running));
+        if (running == gang.Ranks.Length) return new GangStep.Run(new Reason.AllHostsRun(running), gang.RunsUntil);
 
         DateTimeOffset? until = gang.StartTimeout > TimeSpan.Zero ? gang.PlacedAt + gang.StartTimeout : null;
         return until is { } limit && gang.Now >= limit
@@ -31,7 +32,7 @@ public static class GangLife
         var node = gang.Ranks[rank].Node;
         return gang.Ranks[rank].Loss switch
         {
-            RankLoss.Exited exit => EndAttempt(gang, ownFault: true, [], new Reason.ProcessFailed(rank, node, exit.ExitCode, exit.Detail)),
+            RankLoss.Exited exit => AfterExit(gang, rank, exit),
             RankLoss.OverLimit over => EndAttempt(gang, ownFault: true, [], new Reason.PodOverLimit(rank, node, over.Why)),
             RankLoss.Refused refused => EndAttempt(gang, ownFault: false, [node], new Reason.PodRefused(rank, node, refused.Why)),
             RankLoss.NodeGone => EndAttempt(gang, ownFault: false, [node], new Reason.NodeLost(rank, node)),
@@ -58,6 +59,19 @@ public static class GangLife
         return EndAttempt(gang, ownFault: false, avoid, why);
     }
 
+    private static GangStep AfterExit(GangFacts gang, int rank, RankLoss.Exited exit)
+    {
+        var node = gang.Ranks[rank].Node;
+        var why = new Reason.ProcessFailed(rank, node, exit.ExitCode, exit.Detail);
+        return gang.Restart.RuleFor(exit.ExitCode)?.Action switch
+        {
+            ExitAction.Fail => new GangStep.Fail(new Reason.ExitCodeFails(rank, node, exit.ExitCode)),
+            // What does not count must not spin either.
+            ExitAction.Ignore => new GangStep.Restart(gang.Now + gang.Restart.PauseAfter(gang.Disruptions), Counts: false, [], why),
+            _ => EndAttempt(gang, ownFault: true, [], why),
+        };
+    }
+
     private static GangStep EndAttempt(GangFacts gang, bool ownFault, ImmutableArray<string> avoid, Reason why)
     {
         if (ownFault && gang.Failures >= gang.Restart.Limit) return new GangStep.Fail(new Reason.RestartLimitReached(gang.Restart.Limit, why.Sentence));
@@ -68,7 +82,11 @@ public static class GangLife
         return new GangStep.Restart(gang.Now + pause, ownFault, avoid, why);
     }
 
-    /// <summary>The rank whose loss is told: a lost node, then what others did to the gang, before what its processes suffered from that; then the lowest.</summary>
+    /// <summary>
+    /// The rank whose loss is told: a lost node, then what others did to the gang, before what its processes suffered from that. Of these
+    /// one that ended with an exit code of which the job says what follows, as its peers end with whatever their library makes of its loss;
+    /// then the lowest.
+    /// </summary>
     private static int? FirstLoss(GangFacts gang)
     {
         int? first = null;
@@ -79,11 +97,17 @@ public static class GangLife
             var lost = facts.Phase == RankPhase.Lost || (facts.Phase == RankPhase.Missing && gang.HasRun);
             if (!lost) continue;
             if (facts.Loss is RankLoss.NodeGone) return rank; // What died with its node took its peers' connections along.
-            if (first is null || (IsSuffered(gang.Ranks[first.Value].Loss) && !IsSuffered(facts.Loss))) first = rank;
+            if (first is null || Weight(gang, facts.Loss) > Weight(gang, gang.Ranks[first.Value].Loss)) first = rank;
         }
 
         return first;
     }
+
+    private static int Weight(GangFacts gang, RankLoss? loss) => loss switch
+    {
+        RankLoss.Exited exit => gang.Restart.RuleFor(exit.ExitCode) is null ? 0 : 1,
+        _ => IsSuffered(loss) ? 0 : 2,
+    };
 
     /// <summary>Whether a process may have ended so only because a peer went.</summary>
     private static bool IsSuffered(RankLoss? loss) => loss is null or RankLoss.Exited or RankLoss.Removed;

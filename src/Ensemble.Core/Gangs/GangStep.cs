@@ -17,7 +17,8 @@ public abstract record GangStep
 
     /// <summary>All hosts run, or have ended well while others go on.</summary>
     /// <param name="Reason">What runs.</param>
-    public sealed record Run(Reason Reason) : GangStep;
+    /// <param name="Until">When it will have run as long as it may; null where it has no limit.</param>
+    public sealed record Run(Reason Reason, DateTimeOffset? Until = null) : GangStep;
 
     /// <summary>All hosts ended well: the job is complete.</summary>
     /// <param name="Reason">What ended.</param>

@@ -39,6 +39,9 @@ public sealed record Job
     /// <summary>The pods, where the work is somebody else's; size, variants and tensor parallelism say nothing then.</summary>
     public PodGang? Pods { get; init; }
 
+    /// <summary>Chips of one replica of its model (tensor x pipeline parallel): a job of elastic size takes multiples of it. 1 where not given.</summary>
+    public int ReplicaChips { get; init; } = 1;
+
     /// <summary>Where it runs; null while it waits.</summary>
     public Placement? Placement { get; init; }
 
@@ -47,6 +50,15 @@ public sealed record Job
 
     /// <summary>It may not start before this, after a failed attempt; null means at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The priority class that it names and the cluster lacks; it waits for that. Null where there is none missing.</summary>
+    public string? MissingPriorityClass { get; init; }
+
+    /// <summary>Pods of its last attempt that are still ending on nodes that live. A job of elastic size waits for them: their chips are part of what it may have next.</summary>
+    public int Stopping { get; init; }
+
+    /// <summary>From when on it may be stopped to go on larger; null means never.</summary>
+    public DateTimeOffset? GrowAfter { get; init; }
 
     /// <summary>Nodes that failed it in this or the last attempt; taken only when nothing else holds it.</summary>
     public ImmutableArray<string> Avoid { get; init; } = [];

@@ -45,20 +45,15 @@ internal static class GangSize
         return why is null ? chips : 0;
     }
 
-    /// <summary>The least size of the steps that hosts can carry; it grows once it runs.</summary>
+    /// <summary>The least size of the steps that hosts can carry; <see cref="ElasticSizes"/> has the larger ones.</summary>
     private static int Elastic(Job job, int min, int max, ElasticStep step, PoolLedger pool, out Reason? why)
     {
         why = null;
-        var unit = step switch
-        {
-            ElasticStep.Hosts => pool.MaxChipsPerHost,
-            ElasticStep.Replicas => job.TensorParallel,
-            _ => min,
-        };
+        var unit = ElasticSizes.Unit(job, min, step, pool);
         var chips = ((long)min + unit - 1) / unit * unit;
         for (var tries = 0; chips <= max && tries < ChipSet.Capacity; tries++) // What fits a fabric repeats with the hosts.
         {
-            if (Splits(job, (int)chips, pool)) return (int)chips;
+            if (chips % job.ReplicaChips == 0 && Splits(job, (int)chips, pool)) return (int)chips;
             chips = step == ElasticStep.PowersOfTwo ? chips * 2 : chips + unit;
         }
 

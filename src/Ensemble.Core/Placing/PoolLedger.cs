@@ -161,6 +161,16 @@ internal sealed class PoolLedger
         Recount(slot);
     }
 
+    /// <summary>Gives back what a running job holds; of its chips only those are free then that are healthy and nobody else's.</summary>
+    public void Give(int slot, ChipSet chips, HostNeeds needs)
+    {
+        Return(slot, chips, needs);
+        var node = Domains.Nodes[slot];
+        var sound = ChipSet.Of([.. node.Chips.Where(chip => chip.Healthy).Select(chip => chip.Index)]) - node.TakenChips;
+        _freeChips[slot] &= ~(chips - sound).Bits;
+        Recount(slot);
+    }
+
     /// <summary>How many pods of one kind a host has room for, counted up to a number.</summary>
     public int PodsThatFit(int slot, HostNeeds needs, int chips, bool oneIsland, int upTo)
     {

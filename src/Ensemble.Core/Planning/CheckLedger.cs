@@ -28,6 +28,12 @@ internal sealed class CheckLedger
     /// <summary>The node of a name; null where there is none.</summary>
     public Node? NodeOf(string name) => _hosts.GetValueOrDefault(name)?.Node;
 
+    /// <summary>Gives a share back that a running job holds.</summary>
+    public void Give(HostShare share, HostDemand demand)
+    {
+        if (_hosts.TryGetValue(share.Node, out var host)) host.Give(share.Chips, demand);
+    }
+
     /// <summary>Takes a share, and says what it takes that is not there.</summary>
     public void Take(HostShare share, string chipResource, HostDemand demand, Action<string> fail)
     {
@@ -55,8 +61,11 @@ internal sealed class CheckLedger
 
     private sealed class Host
     {
+        private readonly string _chipResource;
+
         public Host(Node node, string chipResource)
         {
+            _chipResource = chipResource;
             Node = node;
             Chips = [.. node.Chips.Where(chip => chip.Healthy && !node.TakenChips.Contains(chip.Index)).Select(chip => chip.Index)];
             Ports = [.. node.TakenHostPorts];
@@ -77,6 +86,16 @@ internal sealed class CheckLedger
 
         /// <summary>Chips that pods hold of which no index is known.</summary>
         public long HeldSomewhere { get; }
+
+        public void Give(ChipSet chips, HostDemand demand)
+        {
+            Chips.UnionWith(Node.Chips.Where(chip => chip.Healthy && chips.Contains(chip.Index) && !Node.TakenChips.Contains(chip.Index)).Select(chip => chip.Index));
+            Ports.ExceptWith(demand.HostPorts.Where(port => !Node.TakenHostPorts.Contains(port)));
+            Apart.ExceptWith(demand.Apart);
+            foreach (var (name, amount) in demand.Resources.Amounts) Free[name] = Free.GetValueOrDefault(name) + amount;
+            Free[_chipResource] = Free.GetValueOrDefault(_chipResource) + chips.Count;
+            Free[ResourceVector.Pods] = Free.GetValueOrDefault(ResourceVector.Pods) + 1;
+        }
 
         public void Take(ChipSet chips, string chipResource, HostDemand demand)
         {

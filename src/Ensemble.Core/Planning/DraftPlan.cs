@@ -6,7 +6,7 @@ using Ensemble.Core.Placing;
 namespace Ensemble.Core.Planning;
 
 /// <summary>A plan in the making: its decisions, and what they leave free.</summary>
-internal sealed class DraftPlan
+internal sealed partial class DraftPlan
 {
     private static readonly LastResort[] Resorts = [LastResort.None, LastResort.UnwillingNodes, LastResort.FailedNodes];
 
@@ -30,20 +30,30 @@ internal sealed class DraftPlan
     /// <summary>Places a job where its best candidate that can start now fits; adds the whole gang or nothing.</summary>
     public bool TryPlace(Job job)
     {
-        if (Hold(job) is not null) return false;
-        if (job.Pods is not null) return TryPlacePods(job);
+        if (Try(job) is not { } place) return false;
+        _decided.Add((job, place));
+        return true;
+    }
+
+    private Decision.Place? Try(Job job)
+    {
+        if (Hold(job) is not null) return null;
+        if (job.Pods is not null) return Pods.TryPlace(job);
+        return Find(job) is var (candidate, fit) ? Take(job, candidate, fit) : null;
+    }
+
+    private (Candidate Candidate, GangFit Fit)? Find(Job job)
+    {
         var candidates = CandidatesOf(job);
         candidates.RemoveAll(c => c.Never is not null || !_queues.Allows(job.Queue, c.Request.Chips, out _));
         foreach (var resort in Resorts)
         {
             candidates.RemoveAll(c => _full.Contains(c.Shape));
-            if (candidates.Count == 0) return false;
-            if (Best(candidates, resort) is not var (candidate, fit)) continue;
-            Place(job, candidate, fit);
-            return true;
+            if (candidates.Count == 0) return null;
+            if (Best(candidates, resort) is { } best) return best;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Leaves a job in its queue.</summary>
@@ -58,6 +68,7 @@ internal sealed class DraftPlan
         [
             .. _decided.Select(d => d.Place
                 ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? (d.Job.Pods is null ? obstacles.Nearest(d.Job, CandidatesOf(d.Job)) : Pods.Obstacle(d.Job)))),
+            .. _resized,
         ]);
     }
 
@@ -66,15 +77,18 @@ internal sealed class DraftPlan
     {
         if (job.Suspended) return new Reason.SuspendedByAuthor();
         if (job.NotBefore is { } until && until > _fleet.Now) return new Reason.BackingOff(until);
-        if (!_queues.Has(job.Queue)) return new Reason.QueueMissing(job.Queue, _queues.Known);
-        return job.Pods is { } pods ? PodPlacing.Hold(pods) : null;
+        if (job is { Stopping: > 0, Size: JobSize.Elastic }) return new Reason.StillStopping(job.Stopping);
+        return Closed(job) ?? (job.Pods is { } pods ? PodPlacing.Hold(pods) : null);
     }
 
-    private bool TryPlacePods(Job job)
+    /// <summary>Why the job's queue or priority keeps it out whatever is free; null where they don't.</summary>
+    private Reason? Closed(Job job)
     {
-        if (Pods.TryPlace(job) is not { } place) return false;
-        _decided.Add((job, place));
-        return true;
+        if (!_queues.Has(job.Queue)) return new Reason.QueueMissing(job.Queue, _queues.Known);
+        var queue = _queues.Find(job.Queue);
+        if (!_fleet.Admits(queue, job.Id.Namespace))
+            return new Reason.QueueNotForNamespace(queue.Name, job.Id.Namespace, queue.Namespaces.ToString(), _queues.OpenTo(_fleet, job.Id.Namespace));
+        return job.MissingPriorityClass is { } name ? new Reason.PriorityClassMissing(name) : null;
     }
 
     private PodPlacing Pods => _pods ??= new(_fleet, _ledger, _queues);
@@ -103,8 +117,9 @@ internal sealed class DraftPlan
         return candidate.Pool.HasLastChoice(candidate.Request.Needs) ? LastResort.UnwillingNodes : LastResort.None;
     }
 
-    private void Place(Job job, Candidate candidate, GangFit fit)
+    private Decision.Place Take(Job job, Candidate candidate, GangFit fit)
     {
+        candidate = candidate with { Request = candidate.Request with { Chips = fit.Chips } }; // More than its least where its size is elastic.
         var reason = PlaceReason(candidate, fit, Pick(job, candidate));
         var hosts = ImmutableArray.CreateBuilder<HostShare>(fit.Slots.Length);
         foreach (var slot in fit.Slots)
@@ -118,7 +133,7 @@ internal sealed class DraftPlan
         var pool = fit.Pool.Pool;
         var placement = new Placement(candidate.Variant.Name, pool.Class.Name, pool.Name, fit.ChipsPerHost, hosts.MoveToImmutable());
         _queues.Add(job.Queue, placement.Chips);
-        _decided.Add((job, new(job.Id, placement, reason)));
+        return new(job.Id, placement, reason);
     }
 
     private VariantPick? Pick(Job job, Candidate chosen)

@@ -9,13 +9,17 @@ namespace Ensemble.Core.Planning;
 /// <remarks>Dense ids: a node's, pool's, queue's or job's id is its place in the list here, which is sorted by name.</remarks>
 public sealed class FleetSnapshot
 {
+    /// <summary>The label that Kubernetes gives every namespace: its name.</summary>
+    public const string NamespaceNameLabel = "kubernetes.io/metadata.name";
+
     private FleetSnapshot(
         DateTimeOffset now,
         ImmutableArray<AcceleratorClass> classes,
         ImmutableArray<AcceleratorPool> pools,
         ImmutableArray<Node> nodes,
         ImmutableArray<FleetQueue> queues,
-        ImmutableArray<Job> jobs)
+        ImmutableArray<Job> jobs,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> namespaces)
     {
         Now = now;
         Classes = classes;
@@ -23,6 +27,7 @@ public sealed class FleetSnapshot
         Nodes = nodes;
         Queues = queues;
         Jobs = jobs;
+        Namespaces = namespaces;
     }
 
     /// <summary>The moment the snapshot speaks of: the only clock a plan knows.</summary>
@@ -43,6 +48,9 @@ public sealed class FleetSnapshot
     /// <summary>The jobs that wait or hold chips, by name.</summary>
     public ImmutableArray<Job> Jobs { get; }
 
+    /// <summary>Labels of namespaces, by name; one that is not known has its name for its only label.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; }
+
     /// <summary>The jobs without a placement, in the order they are tried: priority, then time of submission, then name.</summary>
     public IEnumerable<Job> PendingInOrder => Jobs
         .Where(job => job.Placement is null)
@@ -57,7 +65,8 @@ public sealed class FleetSnapshot
         IEnumerable<Node> nodes,
         IEnumerable<FleetQueue> queues,
         IEnumerable<Job> jobs,
-        IEnumerable<AcceleratorClass>? classes = null)
+        IEnumerable<AcceleratorClass>? classes = null,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? namespaces = null)
     {
         var sortedPools = Sorted(pools, pool => pool.Name, nameof(pools));
         var sortedNodes = Sorted(nodes, node => node.Name, nameof(nodes));
@@ -76,7 +85,16 @@ public sealed class FleetSnapshot
         }
 
         var known = sortedPools.Select(pool => pool.Class).Concat(classes ?? []).DistinctBy(kind => kind.Name, StringComparer.Ordinal);
-        return new(now, Sorted(known, kind => kind.Name, nameof(classes)), sortedPools, sortedNodes, Sorted(given, queue => queue.Name, nameof(queues)), sortedJobs);
+        return new(
+            now, Sorted(known, kind => kind.Name, nameof(classes)), sortedPools, sortedNodes, Sorted(given, queue => queue.Name, nameof(queues)), sortedJobs,
+            namespaces ?? ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty);
+    }
+
+    /// <summary>Whether jobs of a namespace may name a queue.</summary>
+    public bool Admits(FleetQueue queue, string ns)
+    {
+        if (queue.Namespaces == LabelSelector.Everything) return true;
+        return queue.Namespaces.Matches(Namespaces.TryGetValue(ns, out var labels) ? labels : new Dictionary<string, string> { [NamespaceNameLabel] = ns });
     }
 
     private static ImmutableArray<T> Sorted<T>(IEnumerable<T> parts, Func<T, string> name, string what)

@@ -24,12 +24,29 @@ public static class PlanCheck
         var pending = fleet.PendingInOrder.Select(job => job.Id).ToHashSet();
         foreach (var decision in plan.Decisions)
         {
-            if (!pending.Remove(decision.Job)) broken.Add($"{decision.Job} is decided on twice, or does not wait");
+            if (decision is Decision.Resize resize) CheckResize(fleet, ledger, used, jobs[resize.Job], resize.Placement, broken);
+            else if (!pending.Remove(decision.Job)) broken.Add($"{decision.Job} is decided on twice, or does not wait");
             else if (decision is Decision.Place place) CheckPlace(fleet, ledger, used, jobs[place.Job], place.Placement, broken);
         }
 
         broken.AddRange(pending.Order().Select(job => $"{job} waits and is not decided on"));
         return [.. broken];
+    }
+
+    private static void CheckResize(
+        FleetSnapshot fleet, CheckLedger ledger, Dictionary<string, int> used, Job job, Placement placement, List<string> broken)
+    {
+        if (job.Placement is not { } now || job.Size is not JobSize.Elastic || !(job.GrowAfter <= fleet.Now))
+        {
+            broken.Add($"{job.Id}: is resized, but does not run, is of one size, or ran too short a time");
+            return;
+        }
+
+        if (placement.Chips <= now.Chips) broken.Add($"{job.Id}: is resized from {now.Chips} to {placement.Chips} chips");
+        var demand = job.Variants.FirstOrDefault(v => v.Name == now.Variant)?.Demand ?? new();
+        foreach (var share in now.Hosts) ledger.Give(share, demand);
+        used[job.Queue] -= now.Chips;
+        CheckPlace(fleet, ledger, used, job, placement, broken);
     }
 
     private static void CheckPlace(
@@ -39,6 +56,8 @@ public static class PlanCheck
 
         if (job.Suspended) Break("is suspended");
         if (job.NotBefore > fleet.Now) Break("is placed before its time");
+        if (job is { Stopping: > 0, Size: JobSize.Elastic }) Break("is placed while its last attempt still holds chips");
+        if (job.MissingPriorityClass is { } priority) Break($"is placed without its priority class {priority}");
         CheckQueue(fleet, used, job, placement, Break);
 
         if (job.Pods is { } pods)
@@ -111,6 +130,7 @@ public static class PlanCheck
             return;
         }
 
+        if (!fleet.Admits(queue, job.Id.Namespace)) fail($"queue {job.Queue} is not for namespace {job.Id.Namespace}");
         used[job.Queue] = used.GetValueOrDefault(job.Queue) + placement.Chips;
         if (used[job.Queue] > queue.MaxAccelerators) fail($"queue {job.Queue} holds {used[job.Queue]} chips of {queue.MaxAccelerators}");
     }
@@ -124,13 +144,20 @@ public static class PlanCheck
         var right = job.Size switch
         {
             JobSize.Exact(var chips) => placement.Chips == chips,
-            JobSize.Elastic(var min, var max, _) => placement.Chips >= min && placement.Chips <= max,
+            JobSize.Elastic(var min, var max, var step) => placement.Chips >= min && placement.Chips <= max && OnStep(fleet, job, placement, min, step),
             JobSize.ComputeLike(var like, var chips) => (Int128)placement.Chips * (pool.Class.Peaks.Training?.Gigaflops ?? 0)
                 >= (Int128)chips * (fleet.Classes.FirstOrDefault(c => c.Name == like)?.Peaks.Training?.Gigaflops ?? long.MaxValue),
             _ => false,
         };
         if (!right) fail($"{placement.Chips} chips are not {job.Size}");
     }
+
+    private static bool OnStep(FleetSnapshot fleet, Job job, Placement placement, int min, ElasticStep step) => placement.Chips % job.ReplicaChips == 0 && step switch
+    {
+        ElasticStep.PowersOfTwo => placement.Chips % min == 0 && int.IsPow2(placement.Chips / min),
+        ElasticStep.Replicas => placement.Chips % job.TensorParallel == 0,
+        _ => placement.Chips % fleet.Nodes.Where(node => node.Pool == placement.Pool).Max(node => node.Chips.Length) == 0,
+    };
 
     private static void CheckTopology(string? required, AcceleratorPool pool, List<Node> nodes, Action<string> fail)
     {

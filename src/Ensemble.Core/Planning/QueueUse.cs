@@ -26,6 +26,13 @@ internal sealed class QueueUse
     /// <summary>Whether there is such a queue.</summary>
     public bool Has(string queue) => _queues.ContainsKey(queue);
 
+    /// <summary>The queue of a name, which exists.</summary>
+    public FleetQueue Find(string queue) => _queues[queue];
+
+    /// <summary>The queues that jobs of a namespace may name, as a list for people.</summary>
+    public string OpenTo(FleetSnapshot fleet, string ns) =>
+        ResourceText.List([.. _queues.Values.Where(queue => fleet.Admits(queue, ns)).Select(queue => queue.Name).Order(StringComparer.Ordinal)]);
+
     /// <summary>Chips that the queue's jobs hold.</summary>
     public int Used(string queue) => _used.GetValueOrDefault(queue);
 
@@ -38,4 +45,10 @@ internal sealed class QueueUse
 
     /// <summary>Counts a placed job.</summary>
     public void Add(string queue, int chips) => _used[queue] = checked(Used(queue) + chips);
+
+    /// <summary>Counts a placed job no more.</summary>
+    public void Remove(string queue, int chips) => _used[queue] = Used(queue) - chips;
+
+    /// <summary>The most chips that a queue may hold beside what it holds.</summary>
+    public long Left(string queue) => _queues.TryGetValue(queue, out var known) && known.MaxAccelerators is { } limit ? limit - Used(queue) : int.MaxValue;
 }

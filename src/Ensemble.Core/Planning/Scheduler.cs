@@ -4,7 +4,10 @@ namespace Ensemble.Core.Planning;
 public static class Scheduler
 {
     /// <summary>Plans a fleet: gangs start whole or not at all, in the order of their queue, each where it spoils least room.</summary>
-    /// <returns>A decision for every pending job; one that cannot start gets a Wait with its nearest obstacle.</returns>
+    /// <returns>
+    /// A decision for every pending job; one that cannot start gets a Wait with its nearest obstacle. After these, a Resize for each
+    /// running job of elastic size that may grow now.
+    /// </returns>
     public static Plan Plan(FleetSnapshot fleet)
     {
         var draft = new DraftPlan(fleet); // The only mutable state, and it never leaves this call.
@@ -14,6 +17,7 @@ public static class Scheduler
             if (!draft.TryPlace(job)) draft.Wait(job);
         }
 
+        draft.Grow(); // Only with what is left when everybody has been tried.
         return draft.ToPlan();
     }
 }

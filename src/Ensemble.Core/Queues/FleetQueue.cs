@@ -1,3 +1,5 @@
+using Ensemble.Core.Fleet;
+
 namespace Ensemble.Core.Queues;
 
 /// <summary>A tenant's share of the fleet.</summary>
@@ -14,6 +16,9 @@ public sealed record FleetQueue
 
     /// <summary>Accelerators held by pods that are no job of the snapshot: other people's, of this queue.</summary>
     public int HeldByPods { get; init; }
+
+    /// <summary>Which namespaces' jobs may name it, by the namespaces' labels; all unless set.</summary>
+    public LabelSelector Namespaces { get; init; } = LabelSelector.Everything;
 
     /// <summary>The unlimited queue that serves while no resource is named <see cref="DefaultName"/>.</summary>
     public static FleetQueue BuiltInDefault { get; } = new() { Name = DefaultName };

@@ -34,8 +34,9 @@ internal static class SchemaRules
                 schema["default"] = Constant(value);
                 break;
             case RangeAttribute range:
-                schema["minimum"] = Constant(range.Minimum);
-                schema["maximum"] = Constant(range.Maximum);
+                var bounded = list ? schema["items"]!.AsObject() : schema;
+                bounded["minimum"] = Constant(range.Minimum);
+                bounded["maximum"] = Constant(range.Maximum);
                 break;
             case MinLengthAttribute least:
                 schema[list ? "minItems" : "minLength"] = least.Length;

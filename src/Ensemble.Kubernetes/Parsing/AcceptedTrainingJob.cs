@@ -11,4 +11,8 @@ namespace Ensemble.Kubernetes.Parsing;
 /// <param name="PriorityClassName">PriorityClass for its pods; null where the job names none.</param>
 /// <param name="NotActedOn">Fields that are accepted and not acted on yet, as dotted paths; see <see cref="Parsing.NotActedOn"/>.</param>
 public sealed record AcceptedTrainingJob(
-    Job Job, RestartRule Restart, TimeSpan StartTimeout, string? PriorityClassName, ImmutableArray<string> NotActedOn);
+    Job Job, RestartRule Restart, TimeSpan StartTimeout, string? PriorityClassName, ImmutableArray<string> NotActedOn)
+{
+    /// <summary>On what terms it runs and stops.</summary>
+    public JobTerms Terms { get; init; } = new();
+}

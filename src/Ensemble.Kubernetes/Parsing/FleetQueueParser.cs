@@ -20,11 +20,11 @@ public static class FleetQueueParser
         CheckGuarantees(spec.Guaranteed ?? [], faults);
         faults.Watts("spec.limit.watts", spec.Limit?.Watts);
         faults.NotNegative("spec.reclaim.grace", spec.Reclaim?.Grace, default);
-        if (spec.Namespaces is { } namespaces) SelectorParser.Parse(namespaces, "spec.namespaces", faults);
+        var namespaces = spec.Namespaces is { } selector ? SelectorParser.Parse(selector, "spec.namespaces", faults) : Core.Fleet.LabelSelector.Everything;
 
         return faults.Any
             ? faults.ToInvalid<FleetQueue>()
-            : new Parsed<FleetQueue>.Valid(new() { Name = resource.Metadata.Name ?? "", MaxAccelerators = spec.Limit?.Accelerators });
+            : new Parsed<FleetQueue>.Valid(new() { Name = resource.Metadata.Name ?? "", MaxAccelerators = spec.Limit?.Accelerators, Namespaces = namespaces });
     }
 
     private static void CheckGuarantees(List<QueueGuarantee> guarantees, FaultList faults)

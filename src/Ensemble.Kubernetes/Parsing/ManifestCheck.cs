@@ -18,7 +18,9 @@ public static class ManifestCheck
             : ResourceKinds.All.Any(kind => kind.Kind == document.Kind);
 
     /// <summary>All that is wrong with a document; empty for one that is sound or not of our group.</summary>
-    public static ImmutableArray<Fault> Check(ManifestDocument document)
+    /// <param name="document">The document.</param>
+    /// <param name="policy">What the site allows templates; <see cref="TemplatePolicy.Baseline"/> unless given.</param>
+    public static ImmutableArray<Fault> Check(ManifestDocument document, TemplatePolicy? policy = null)
     {
         if (!document.Faults.IsEmpty) return document.Faults;
         var faults = new FaultList();
@@ -28,7 +30,7 @@ public static class ManifestCheck
         new SchemaCheck(faults).Check(CrdGenerator.Of(kind).Schema, document.Json, "");
         if (document.Json["spec"] is not JsonObject) return faults.ToArray();
         var shape = faults.ToArray();
-        foreach (var fault in CheckMeaning(kind, document.Json))
+        foreach (var fault in CheckMeaning(kind, document.Json, policy ?? TemplatePolicy.Baseline))
         {
             // What has a wrong shape is told once: that its meaning is wrong too only follows from that.
             if (!shape.Any(known => known.Field.StartsWith(fault.Field, StringComparison.Ordinal))) faults.Add(fault.Field, fault.Problem, fault.Cure);
@@ -62,14 +64,14 @@ public static class ManifestCheck
         }
     }
 
-    private static ImmutableArray<Fault> CheckMeaning(ResourceKind kind, JsonObject json)
+    private static ImmutableArray<Fault> CheckMeaning(ResourceKind kind, JsonObject json, TemplatePolicy policy)
     {
         try
         {
             return kind.Kind switch
             {
-                "TrainingJob" => FaultsOf(TrainingJobParser.Parse(To<TrainingJob>(json))),
-                "InferenceJob" => FaultsOf(InferenceJobParser.Parse(To<InferenceJob>(json))),
+                "TrainingJob" => CheckJob(To<TrainingJob>(json), policy),
+                "InferenceJob" => CheckJob(To<InferenceJob>(json), policy),
                 "AcceleratorClass" => FaultsOf(AcceleratorClassParser.Parse(To<AcceleratorClass>(json))),
                 "AcceleratorPool" => FaultsOf(AcceleratorPoolParser.Parse(To<AcceleratorPool>(json), AnyClass)),
                 "FleetQueue" => FaultsOf(FleetQueueParser.Parse(To<FleetQueue>(json))),
@@ -82,6 +84,15 @@ public static class ManifestCheck
             return [new Fault((e as JsonException)?.Path?.TrimStart('$').TrimStart('.') ?? "metadata", "has a value of a wrong type", "See 'kubectl explain trainingjob.metadata'.")];
         }
     }
+
+    /// <summary>What a template may ask for is looked into once its shape is right.</summary>
+    private static ImmutableArray<Fault> CheckJob(TrainingJob job, TemplatePolicy policy) => FaultsOf(TrainingJobParser.Parse(job)) is { IsEmpty: false } faults
+        ? faults
+        : TemplateGuard.Check(job.Spec, job.Metadata?.NamespaceProperty ?? "default", policy);
+
+    private static ImmutableArray<Fault> CheckJob(InferenceJob job, TemplatePolicy policy) => FaultsOf(InferenceJobParser.Parse(job)) is { IsEmpty: false } faults
+        ? faults
+        : TemplateGuard.Check(job.Spec, job.Metadata?.NamespaceProperty ?? "default", policy);
 
     /// <summary>Offline no class is known, and a pool is not to blame for that.</summary>
     private static Core.Fleet.AcceleratorClass AnyClass(string name) => new()

@@ -13,7 +13,6 @@ public static class NotActedOn
     {
         var spec = job.Spec;
         var fields = new PathList();
-        fields.Add("spec.size.elastic.max", spec.Size?.Elastic is { } elastic && elastic.Max > elastic.Min);
         fields.Add("spec.model", spec.Model is not null);
         fields.Add("spec.parallelism.pipeline", spec.Parallelism?.Pipeline is not null);
         fields.Add("spec.parallelism.expert", spec.Parallelism?.Expert is not null);
@@ -22,13 +21,10 @@ public static class NotActedOn
         fields.Add("spec.variants[].parallelism", spec.Variants?.Exists(variant => variant is { Parallelism: not null }) ?? false);
         fields.Add("spec.mixing", spec.Mixing is { } mixing && mixing != VariantMixing.None);
         fields.Add("spec.choose", spec.Choose is { } choose && choose == VariantChoice.LeastCost);
-        fields.Add("spec.checkpoint", spec.Checkpoint is not null);
         fields.Add("spec.restart.scope", spec.Restart?.Scope is { } scope && scope != RestartScope.Gang);
         fields.Add("spec.energy", spec.Energy is not null);
         fields.Add("spec.deadline", spec.Deadline is not null);
         fields.Add("spec.deferrableUntil", spec.DeferrableUntil is not null);
-        fields.Add("spec.runTimeLimit", spec.RunTimeLimit is not null);
-        fields.Add("spec.ttlAfterFinished", spec.TtlAfterFinished is not null);
         AddTemplate(spec.Template?["spec"] as JsonObject ?? [], fields);
         return fields.ToArray();
     }
@@ -71,7 +67,6 @@ public static class NotActedOn
         fields.Add("spec.defragmentation", spec.Defragmentation is { } mode && mode != DefragmentationMode.Never);
         fields.Add("spec.borrowing", spec.Borrowing is not null);
         fields.Add("spec.reclaim", spec.Reclaim is not null);
-        fields.Add("spec.namespaces", spec.Namespaces is not null);
         return fields.ToArray();
     }
 

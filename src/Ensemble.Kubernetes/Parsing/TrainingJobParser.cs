@@ -36,6 +36,7 @@ public static class TrainingJobParser
         var size = JobSizeParser.Parse(spec, faults);
         var variants = VariantParser.Parse(spec.Template!, spec.Variants, faults);
         var restart = ParseRestart(spec.Restart, faults);
+        var terms = JobTermsParser.Parse(spec, faults);
         var timeout = faults.Positive("spec.startTimeout", spec.StartTimeout, DefaultStartTimeout);
         var priority = ParsePriority(spec, priorityOf, faults);
         CheckTheRest(spec, faults);
@@ -52,9 +53,10 @@ public static class TrainingJobParser
             Choose = spec.Choose?.ValueOr(default) ?? default,
             Topology = new TopologyWish(spec.Topology?.Required, spec.Topology?.Preferred),
             TensorParallel = spec.Parallelism?.Tensor ?? 1,
+            ReplicaChips = ReplicaChips(spec, size),
             Suspended = spec.Suspend ?? false,
         };
-        return new Parsed<AcceptedTrainingJob>.Valid(new(parsed, restart, timeout, spec.PriorityClassName, NotActedOn.Fields(job)));
+        return new Parsed<AcceptedTrainingJob>.Valid(new(parsed, restart, timeout, spec.PriorityClassName, NotActedOn.Fields(job)) { Terms = terms });
     }
 
     private static void CheckName(V1ObjectMeta metadata, FaultList faults)
@@ -65,7 +67,11 @@ public static class TrainingJobParser
 
     private static RestartRule ParseRestart(JobRestart? restart, FaultList faults) => new(
         restart?.Limit ?? DefaultRestart.Limit,
-        faults.NotNegative("spec.restart.backoff", restart?.Backoff, DefaultRestart.Backoff));
+        faults.NotNegative("spec.restart.backoff", restart?.Backoff, DefaultRestart.Backoff)) { OnExitCodes = JobTermsParser.ParseExitCodes(restart?.OnExitCodes, faults) };
+
+    /// <summary>Only a size that may change needs it; it was checked to divide the least one, so that it is no more than that.</summary>
+    private static int ReplicaChips(TrainingJobSpec spec, Core.Jobs.JobSize size) =>
+        size is Core.Jobs.JobSize.Elastic ? (spec.Parallelism?.Tensor ?? 1) * (spec.Parallelism?.Pipeline ?? 1) : 1;
 
     private static int ParsePriority(TrainingJobSpec spec, Func<string, int?>? priorityOf, FaultList faults)
     {
@@ -82,11 +88,7 @@ public static class TrainingJobParser
             faults.ExactlyOne("spec.work", ("tokens", work.Tokens is not null), ("steps", work.Steps is not null), ("expectedDuration", work.ExpectedDuration is not null));
         faults.Amount("spec.work.tokens", spec.Work?.Tokens);
         faults.Positive("spec.work.expectedDuration", spec.Work?.ExpectedDuration, default);
-        faults.Positive("spec.checkpoint.every", spec.Checkpoint?.Every, default);
-        faults.NotNegative("spec.checkpoint.onStop.grace", spec.Checkpoint?.OnStop?.Grace, default);
         faults.Amount("spec.energy.maxKilowattHours", spec.Energy?.MaxKilowattHours);
         faults.Fraction("spec.energy.minPowerFraction", spec.Energy?.MinPowerFraction);
-        faults.Positive("spec.runTimeLimit", spec.RunTimeLimit, default);
-        faults.NotNegative("spec.ttlAfterFinished", spec.TtlAfterFinished, default);
     }
 }

@@ -64,6 +64,24 @@ public sealed class Kubelets : IPodLogSource, IAsyncDisposable
         }
     }
 
+    /// <summary>What the metrics port of a pod serves; null where it has none, or its node is silent.</summary>
+    public string? ReadMetrics(string ns, string pod)
+    {
+        lock (_host.Gate)
+        {
+            foreach (var kubelet in _nodes.Values)
+            {
+                if (!kubelet.Hears) continue;
+                foreach (var run in kubelet.Pods.Values)
+                {
+                    if (run.Name == pod && run.Namespace == ns) return run.Process?.Metrics(_host.Agenda.Now);
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public Task<Stream?> OpenAsync(PodLogRequest request, CancellationToken stop)
     {

@@ -34,7 +34,9 @@ internal sealed class PodLife(Kubelet kubelet, KubeletHost host)
             run.Process.Kill(at);
             End(run, 137, at);
         });
-        run.Process.Terminate(now);
+        if (run.StopAsked) return; // The pod was touched, or its grace cut; it knows.
+        run.StopAsked = true;
+        run.Process.Terminate(StopSignal.Of(run.Object), now);
     }
 
     public void LoseChip(PodRun run, DateTimeOffset now)

@@ -33,6 +33,8 @@ internal sealed class PodRun(Kubelet kubelet, KubeletHost host, JsonObject seen)
     public string Node => kubelet.Node.Name;
     public string HostAddress => kubelet.Node.Address;
     public string? Address { get; set; }
+    /// <summary>Whether its process was told to stop.</summary>
+    public bool StopAsked { get; set; }
     public DateTimeOffset? AcceptedAt { get; set; }
     public DateTimeOffset? RunningSince { get; set; }
     public DateTimeOffset? ReadySince { get; set; }

@@ -7,8 +7,6 @@ namespace Ensemble.LocalCluster.Processes;
 /// <summary>A container's command as a true process of this machine. Its arguments go to the system as they are; no shell reads them.</summary>
 internal sealed class LocalProcess : IPodProcess, IDisposable
 {
-    private const int SigTerm = 15;
-
     private readonly ProcessContext _context;
     private readonly Agenda _agenda;
     private readonly Lock _gate;
@@ -26,12 +24,15 @@ internal sealed class LocalProcess : IPodProcess, IDisposable
         return process;
     }
 
-    public void Terminate(DateTimeOffset now)
+    public void Terminate(string signal, DateTimeOffset now)
     {
         if (_ended || !_started) return;
         if (OperatingSystem.IsWindows()) _process.Kill(entireProcessTree: true);
-        else _ = Signal(_process.Id, SigTerm);
+        else _ = Signal(_process.Id, NumberOf(signal));
     }
+
+    /// <summary>A true process serves its metrics itself.</summary>
+    public string? Metrics(DateTimeOffset now) => null;
 
     public void Kill(DateTimeOffset now)
     {
@@ -50,6 +51,17 @@ internal sealed class LocalProcess : IPodProcess, IDisposable
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Signal(int process, int signal);
+
+    /// <summary>The numbers that differ between systems are those of Linux and macOS; of what is not named here SIGTERM is sent.</summary>
+    private static int NumberOf(string signal) => signal switch
+    {
+        "SIGHUP" => 1,
+        "SIGINT" => 2,
+        "SIGQUIT" => 3,
+        "SIGUSR1" => OperatingSystem.IsMacOS() ? 30 : 10,
+        "SIGUSR2" => OperatingSystem.IsMacOS() ? 31 : 12,
+        _ => 15,
+    };
 
     private async Task RunAsync()
     {

@@ -42,7 +42,7 @@ internal sealed class ServingProcess(ProcessContext context, ServingPlan plan, A
         else Load(now);
     }
 
-    public void Terminate(DateTimeOffset now) => Exit(0, now, "SIGTERM: no more requests, stopping");
+    public void Terminate(string signal, DateTimeOffset now) => Exit(0, now, $"{signal}: no more requests, stopping");
 
     public void Kill(DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ensemble.Core.Energy;
 using Ensemble.LocalCluster.Nodes;
 
@@ -11,6 +12,7 @@ internal sealed class Training(TrainingKey key, int hosts, TrainingPlan plan, Tr
     private DateTimeOffset _since;
     private int _from;
     private int _step;
+    private int? _stopStep; // Set once it is told to stop.
     private int _run; // Raised whenever the stepping stops: marks of an earlier run then mean nothing.
 
     private bool Complete => _present.Count == hosts;
@@ -36,6 +38,49 @@ internal sealed class Training(TrainingKey key, int hosts, TrainingPlan plan, Tr
         _run++;
         if (_present.Count == 0) trainings.Forget(key);
     }
+
+    /// <summary>
+    /// One of its hosts is told to stop. While all are there a checkpoint of the present step is saved, then it ends; without its peers it
+    /// hangs in the step that they left, deaf to any signal, as a process does in a collective operation.
+    /// </summary>
+    public void Stop(TrainingProcess process, string signal, DateTimeOffset now)
+    {
+        if (_stopStep is null && !Complete)
+        {
+            process.Print(now, $"{signal}: waiting for peers, nothing can be saved");
+            return;
+        }
+
+        if (_stopStep is null)
+        {
+            _stopStep = StepAt(now);
+            _run++; // No further step.
+            agenda.At(now + plan.SaveTime, at =>
+            {
+                if (_present.Count == 0) return;
+                trainings.Save(key, _stopStep.Value);
+                Tell(at, $"saved checkpoint at step {_stopStep}");
+            });
+        }
+
+        process.Print(now, $"{signal}: saving a checkpoint at step {_stopStep}");
+        agenda.At(now + plan.SaveTime, at => process.End(0, at));
+    }
+
+    /// <summary>What a trainer's metrics port serves, in Prometheus' text format.</summary>
+    public string Metrics(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"""
+        # HELP ensemble_job_step Steps done.
+        # TYPE ensemble_job_step gauge
+        ensemble_job_step {_stopStep ?? StepAt(now)}
+        # TYPE ensemble_job_checkpoint_step gauge
+        ensemble_job_checkpoint_step {trainings.CheckpointOf(key)}
+        # TYPE ensemble_job_tokens counter
+        ensemble_job_tokens_total {(_stopStep ?? StepAt(now)) * 1_000_000L}
+
+        """);
+
+    private int StepAt(DateTimeOffset now) =>
+        Complete ? Math.Clamp(_from + (int)(Done(now) / plan.StepTime), _step, plan.Steps) : _step;
 
     private void Begin(DateTimeOffset now)
     {

@@ -44,11 +44,19 @@ internal sealed class TrainingProcess(ProcessContext context, Trainings training
         End(1, now);
     }
 
-    public void Terminate(DateTimeOffset now)
+    public void Terminate(string signal, DateTimeOffset now)
     {
-        Print(now, "SIGTERM: stopping");
+        if (_training is not null && context.Environment.GetValueOrDefault("ENSEMBLE_STOP_SIGNAL") == signal && _joined)
+        {
+            _training.Stop(this, signal, now);
+            return;
+        }
+
+        Print(now, $"{signal}: stopping");
         End(128 + 15, now);
     }
+
+    public string? Metrics(DateTimeOffset now) => _joined && !_ended ? _training?.Metrics(now) : null;
 
     public void Kill(DateTimeOffset now)
     {

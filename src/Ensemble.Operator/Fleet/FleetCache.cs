@@ -4,6 +4,7 @@ using Ensemble.Core.Jobs;
 using Ensemble.Core.Placing;
 using Ensemble.Core.Planning;
 using Ensemble.Kubernetes.Informers;
+using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
@@ -32,6 +33,7 @@ internal sealed class FleetCache
     private readonly ObjectIndex<string, PodFacts> _podsByJob;
     private readonly ObjectIndex<string, PodFacts> _podsByNode;
     private readonly ImmutableArray<IWorkSource> _sources;
+    private readonly NamespaceLabels _namespaces;
 
     /// <param name="informers">What is known of the cluster.</param>
     /// <param name="specs">The jobs' specs.</param>
@@ -42,8 +44,9 @@ internal sealed class FleetCache
         (_informers, _options) = (informers, options);
         _podsByJob = informers.Pods.Store.IndexBy(pod => pod.Gang?.JobUid);
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
-        TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, PriorityOf) { TakesAllJobs = takesAllJobs };
-        InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), PriorityOf, name => FindClass(name)?.Resource);
+        TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, options, name => FindPriority(name)?.Value, IsReady) { TakesAllJobs = takesAllJobs };
+        _namespaces = new(informers.Namespaces);
+        InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), name => FindPriority(name)?.Value ?? 0, name => FindClass(name)?.Resource);
         Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes);
         _sources = [TrainingJobs, InferenceJobs, Pods];
         informers.Pods.OnChange(change =>
@@ -82,6 +85,12 @@ internal sealed class FleetCache
 
     /// <summary>The priority class of pods whose job names none; null where the cluster lacks it.</summary>
     public string? DefaultPriorityClass => FindPriority(GangNames.DefaultPriorityClass) is null ? null : GangNames.DefaultPriorityClass;
+
+    /// <summary>The priority class that a job names, or the default one where it names none; null where the cluster lacks it.</summary>
+    public string? PriorityClassOf(string? named) => named is null ? DefaultPriorityClass : FindPriority(named) is null ? null : named;
+
+    /// <summary>What the templates of a namespace's jobs may ask for.</summary>
+    public TemplatePolicy TemplatesIn(string ns) => _options.Templates.In(_namespaces.Of(ns));
 
     /// <summary>Finds a class that can be used.</summary>
     public AcceleratorClass? FindClass(string name) => Classes.FirstOrDefault(kind => kind.Name == name);
@@ -182,7 +191,7 @@ internal sealed class FleetCache
             RebuildNodes();
             var work = new List<Work>();
             foreach (var source in _sources) source.Collect(work);
-            var snapshot = FleetSnapshot.Of(now, _site.Pools, _facts.Nodes.All, _site.Queues.Select(queue => queue with { HeldByPods = Pods.HeldBy(queue.Name) }), work.Select(known => known.Job), _site.Classes);
+            var snapshot = FleetSnapshot.Of(now, _site.Pools, _facts.Nodes.All, _site.Queues.Select(queue => queue with { HeldByPods = Pods.HeldBy(queue.Name) }), work.Select(known => known.Job), _site.Classes, Namespaces());
             return new(snapshot, work.ToDictionary(known => known.Job.Id));
         }
     }
@@ -229,7 +238,11 @@ internal sealed class FleetCache
         return false;
     }
 
-    private int PriorityOf(string name) => FindPriority(name)?.Value ?? 0;
+    /// <summary>Only a queue that chooses namespaces makes their labels matter.</summary>
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Namespaces() =>
+        _site.Queues.Any(queue => queue.Namespaces != Core.Fleet.LabelSelector.Everything) ? _namespaces.All() : null;
+
+    private bool IsReady(string? node) => node is not null && FindNode(node)?.Readiness == Readiness.Ready;
 
     private k8s.Models.V1PriorityClass? FindPriority(string name) => _informers.Priorities.Store.Find(new(name));
 }

@@ -18,7 +18,7 @@ internal sealed class FleetInformers
     [
         AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.InferenceJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
         AccessRight.Follow(ResourceKinds.AcceleratorPool), AccessRight.Follow(ResourceKinds.FleetQueue), AccessRight.Follow(CoreKinds.Pod), AccessRight.Follow(CoreKinds.Node),
-        AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
+        AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Namespace), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
         AccessRight.Follow(CoreKinds.PodDisruptionBudget),
     ];
 
@@ -35,6 +35,7 @@ internal sealed class FleetInformers
         Queues = new(api, new TypedProjection<FleetQueue>(), null, clock, log);
         Priorities = new(api, new TypedProjection<V1PriorityClass>(CoreKinds.PriorityClass), null, clock, log);
         PodGroups = new(api, clock, log);
+        Namespaces = new(api, new TypedProjection<V1Namespace>(CoreKinds.Namespace), null, clock, log);
         Services = new(api, FleetProjections.Services, owned, clock, log);
         Budgets = new(api, FleetProjections.Budgets, owned, clock, log);
         RankTables = new(api, FleetProjections.RankTables, owned, clock, log);
@@ -62,6 +63,9 @@ internal sealed class FleetInformers
     /// <summary>The native PodGroups, where there are any.</summary>
     public PodGroups PodGroups { get; }
 
+    /// <summary>The namespaces, for their labels: which queues and templates their jobs may use.</summary>
+    public Informer<V1Namespace> Namespaces { get; }
+
     /// <summary>The Services of our gangs.</summary>
     public Informer<OwnedObject> Services { get; }
 
@@ -72,7 +76,7 @@ internal sealed class FleetInformers
     public Informer<RankTableState> RankTables { get; }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Nodes, Reports, Jobs, InferenceJobs, Pods, Services, Budgets, RankTables, PodGroups];
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Namespaces, Nodes, Reports, Jobs, InferenceJobs, Pods, Services, Budgets, RankTables, PodGroups];
 
     /// <summary>Completes when all of them have what there is.</summary>
     public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));

@@ -11,10 +11,18 @@ namespace Ensemble.Operator.Fleet;
 internal static class SchedulerJob
 {
     /// <summary>A placed job holds its chips to its end, also while it is being deleted or its spec can't be read any more.</summary>
-    public static Job Held(TrainingJob job, Placement placement, JobSpecs specs)
+    /// <param name="job">The job.</param>
+    /// <param name="placement">What it holds.</param>
+    /// <param name="specs">The specs of jobs.</param>
+    /// <param name="elasticPause">How long it must have run before it is stopped to grow.</param>
+    public static Job Held(TrainingJob job, Placement placement, JobSpecs specs, TimeSpan elasticPause)
     {
-        var known = specs.Of(job) is Parsed<AcceptedTrainingJob>.Valid { Value: var spec } ? spec.Job : Unreadable(job, placement);
-        return known with { Placement = placement };
+        if (specs.Of(job) is not Parsed<AcceptedTrainingJob>.Valid { Value: var spec }) return Unreadable(job, placement) with { Placement = placement };
+
+        // Only what saves checkpoints is stopped for its own good, and only while it runs.
+        var runs = spec.Terms.SavesCheckpoints && job.Metadata.DeletionTimestamp is null && Conditions.IsTrue(job.Status?.Conditions, Conditions.Running);
+        var since = runs && job.Status?.StartTime is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : (DateTimeOffset?)null;
+        return spec.Job with { Placement = placement, GrowAfter = since + elasticPause };
     }
 
     /// <summary>A job that waits; null while it may not be placed.</summary>
@@ -31,7 +39,8 @@ internal static class SchedulerJob
     public static Job Waiting(TrainingJob job, AcceptedTrainingJob spec) => spec.Job with
     {
         NotBefore = job.Status?.RetryAfter is { } after ? new(after, TimeSpan.Zero) : null,
-        Avoid = job.Status?.LastFailure?.Nodes is { } nodes && HostList.TryRead(nodes, out var avoid) ? avoid : [],
+        // Of the last attempt only: one that ran well since, and was stopped for another reason, bears no grudge.
+        Avoid = job.Status?.LastFailure is { Nodes: { } nodes } failure && failure.Attempt == job.Status.Attempt && HostList.TryRead(nodes, out var avoid) ? avoid : [],
     };
 
     private static Job Unreadable(TrainingJob job, Placement placement) => new()

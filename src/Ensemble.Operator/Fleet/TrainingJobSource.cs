@@ -7,7 +7,9 @@ using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Gangs;
+using Ensemble.Operator.Hosting;
 using Ensemble.Operator.Jobs;
+using JobSize = Ensemble.Core.Jobs.JobSize;
 
 namespace Ensemble.Operator.Fleet;
 
@@ -19,7 +21,9 @@ internal sealed class TrainingJobSource : IWorkSource
     private readonly Informer<TrainingJob> _informer;
     private readonly JobSpecs _specs;
     private readonly ObjectIndex<string, PodFacts> _podsByJob;
-    private readonly Func<string, int> _priorityOf;
+    private readonly FleetOperatorOptions _options;
+    private readonly Func<string, int?> _priorityOf;
+    private readonly Func<string?, bool> _isReady;
     private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobVerdict.Admitted> _admitted = new(StringComparer.Ordinal);
@@ -28,11 +32,19 @@ internal sealed class TrainingJobSource : IWorkSource
     /// <param name="informer">The jobs.</param>
     /// <param name="podsByJob">All pods, by the uid of their job.</param>
     /// <param name="specs">Their specs.</param>
-    /// <param name="priorityOf">The value of a priority class; 0 where there is none of that name.</param>
+    /// <param name="options">How soon a running job may grow.</param>
+    /// <param name="priorityOf">The value of a priority class; null where there is none of that name.</param>
+    /// <param name="isReady">Whether a node is there and ready.</param>
     public TrainingJobSource(
-        FleetFacts facts, Informer<TrainingJob> informer, ObjectIndex<string, PodFacts> podsByJob, JobSpecs specs, Func<string, int> priorityOf)
+        FleetFacts facts,
+        Informer<TrainingJob> informer,
+        ObjectIndex<string, PodFacts> podsByJob,
+        JobSpecs specs,
+        FleetOperatorOptions options,
+        Func<string, int?> priorityOf,
+        Func<string?, bool> isReady)
     {
-        (_facts, _informer, _podsByJob, _specs, _priorityOf) = (facts, informer, podsByJob, specs, priorityOf);
+        (_facts, _informer, _podsByJob, _specs, _options, _priorityOf, _isReady) = (facts, informer, podsByJob, specs, options, priorityOf, isReady);
         informer.OnChange(change => Changed(change.Old, change.New));
     }
 
@@ -48,6 +60,12 @@ internal sealed class TrainingJobSource : IWorkSource
         .. _informer.Store.Snapshot()
             .Where(job => HeldAttempt(job) is not null && PlacementFormat.Read(job.Status!.Placement)?.Hosts.Any(host => host.Node == node) == true)
             .Select(job => new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name)),
+    ];
+
+    /// <summary>The jobs of a namespace.</summary>
+    public ImmutableArray<ObjectKey> In(string ns) =>
+    [
+        .. _informer.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == ns).Select(job => new ObjectKey(ns, job.Metadata.Name)),
     ];
 
     /// <summary>Lets the scheduler have a job.</summary>
@@ -83,18 +101,24 @@ internal sealed class TrainingJobSource : IWorkSource
             var verdict = _admitted.GetValueOrDefault(uid);
             if (JobOf(job, verdict) is not { } known) continue;
             var priority = _priorityOf(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass);
-            work.Add(new TrainingWork(known with { Priority = priority }, job, verdict));
+            known = known with { Priority = priority ?? 0, MissingPriorityClass = priority is null ? job.Spec.PriorityClassName : null, Stopping = Stopping(known, uid) };
+            work.Add(new TrainingWork(known, job, verdict));
         }
     }
 
     private Job? JobOf(TrainingJob job, JobVerdict.Admitted? verdict)
     {
-        if (PlacementFormat.Read(job.Status?.Placement) is { } placement) return SchedulerJob.Held(job, placement, _specs);
+        if (PlacementFormat.Read(job.Status?.Placement) is { } placement) return SchedulerJob.Held(job, placement, _specs, _options.ElasticPause);
         if (verdict is not null && SchedulerJob.Pending(job, verdict, _specs) is { } pending) return pending;
         return TakesAllJobs && job.Metadata.DeletionTimestamp is null && _specs.Of(job) is Parsed<AcceptedTrainingJob>.Valid { Value: var spec }
             ? SchedulerJob.Waiting(job, spec)
             : null;
     }
+
+    /// <summary>Pods of attempts that are over and still hold chips of nodes that will tell their end.</summary>
+    private int Stopping(Job job, string uid) => job is { Placement: null, Size: JobSize.Elastic }
+        ? _podsByJob.Find(uid).Count(pod => !pod.Finished && _isReady(pod.NodeName))
+        : 0;
 
     /// <summary>The attempt that holds chips by its placement, whether its pods exist or not; null where none does.</summary>
     private static int? HeldAttempt(TrainingJob? job) => job?.Status?.Placement is not null && !JobStatuses.IsFinished(job) ? job.Status.Attempt : null;

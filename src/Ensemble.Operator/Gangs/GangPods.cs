@@ -47,11 +47,14 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     }
 
     /// <summary>Deletes pods, those that are going already excepted.</summary>
-    public async Task RemoveAsync(IEnumerable<PodFacts> pods, CancellationToken stop)
+    /// <param name="pods">The pods.</param>
+    /// <param name="stop">Ends the writes.</param>
+    /// <param name="grace">Time that a pod's processes get, by pod; null takes the pod's own.</param>
+    public async Task RemoveAsync(IEnumerable<PodFacts> pods, CancellationToken stop, Func<PodFacts, TimeSpan?>? grace = null)
     {
         var going = pods.Where(pod => !pod.Deleting).ToList();
         if (going.Count == 0) return;
-        await Task.WhenAll(going.Select(pod => RemoveAsync(pod, stop)));
+        await Task.WhenAll(going.Select(pod => RemoveAsync(pod, grace?.Invoke(pod), stop)));
     }
 
     public void Dispose() => _writes.Dispose();
@@ -87,12 +90,12 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         if (pod is not null) cache.Observe(pod);
     }
 
-    private async Task RemoveAsync(PodFacts pod, CancellationToken stop)
+    private async Task RemoveAsync(PodFacts pod, TimeSpan? grace, CancellationToken stop)
     {
         await _writes.WaitAsync(stop);
         try
         {
-            await api.DeleteAsync(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, new() { Uid = pod.Uid }, stop);
+            await api.DeleteAsync(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, new() { Uid = pod.Uid, GracePeriodSeconds = (long?)grace?.TotalSeconds }, stop);
         }
         catch (ApiException e) when (e.IsConflict)
         {

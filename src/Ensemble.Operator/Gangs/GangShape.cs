@@ -1,5 +1,6 @@
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
 
@@ -34,6 +35,9 @@ internal sealed record GangShape(
 
     /// <summary>What serves; null for a gang that does not.</summary>
     public ServingTerms? Serving { get; init; }
+
+    /// <summary>How its processes are stopped.</summary>
+    public JobTerms Terms { get; init; } = new();
 
     /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
     public string Rendezvous => GangNames.Service(Name, Uid);

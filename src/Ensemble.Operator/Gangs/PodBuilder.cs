@@ -84,7 +84,9 @@ internal sealed class PodBuilder
         // A Service of the job's name would put variables such as VLLM_PORT before the engines that read them.
         if (_gang.Serving is not null && !spec.ContainsKey("enableServiceLinks")) spec["enableServiceLinks"] = false;
         AddTolerations(spec);
+        if (!spec.ContainsKey("automountServiceAccountToken")) spec["automountServiceAccountToken"] = false; // Training and serving need no rights in the cluster.
         if (Containers(spec).FirstOrDefault() is { } trainer) AddChips(trainer);
+        StopOrder.AddTo(spec, Containers(spec).FirstOrDefault(), _gang.Terms);
         if (_gang.Class.Vendor == Vendor.Huawei) MountRankTable(spec, labels);
     }
 

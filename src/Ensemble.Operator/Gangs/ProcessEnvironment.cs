@@ -41,6 +41,9 @@ internal static class ProcessEnvironment
         yield return ("ENSEMBLE_CHIPS_PER_HOST", Text(placement.ChipsPerHost));
         yield return ("ENSEMBLE_CLASS", placement.Class);
         yield return ("ENSEMBLE_VARIANT", placement.Variant);
+        if (gang.Terms.CheckpointEvery is { } every) yield return ("ENSEMBLE_CHECKPOINT_SECONDS", Text((int)Math.Ceiling(every.TotalSeconds)));
+        if (gang.Terms.StopSignal is { } signal) yield return ("ENSEMBLE_STOP_SIGNAL", signal);
+        if (gang.Terms.StopGrace is { } grace) yield return ("ENSEMBLE_STOP_SECONDS", Text((int)grace.TotalSeconds));
         if (gang.Serving is { } terms)
         {
             foreach (var variable in EngineEnvironment.Of(gang, terms, rank)) yield return variable;

@@ -22,7 +22,8 @@ internal sealed class RankNow(
     /// <param name="pod">Its pod; null where there is none.</param>
     public RankFacts Of(string node, PodFacts? pod)
     {
-        if (pod?.Phase == PodPhase.Succeeded) return new(node, RankPhase.Succeeded);
+        // One that ends well because it is told to stop has saved its state, not done its work.
+        if (pod is { Phase: PodPhase.Succeeded, Deleting: false }) return new(node, RankPhase.Succeeded);
         var facts = findNode(node);
         if (IsPast(NodeHealth.LostAt(facts, options))) return Lost(new RankLoss.NodeGone());
 

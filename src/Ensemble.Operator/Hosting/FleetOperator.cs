@@ -65,7 +65,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
-            _cache, _intake, _pods, statuses, new(api, _cache), events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+            _cache, _intake, _pods, statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
         _serving = new(trial, _cache, clock);
         _inference = new(
             _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
@@ -164,12 +164,22 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.PodGroups.OnChange(_planner.Wake);
         _informers.Priorities.OnChange(_ => _planner.Wake());
+        _informers.Namespaces.OnChange(change => NamespaceChanged(change.Current.Metadata.Name, change.Old?.Metadata.Labels, change.New?.Metadata.Labels));
         _informers.RankTables.OnChange(change =>
         {
             var job = new ObjectKey(change.Current.Key.Namespace, change.Current.Job);
             _jobs.Look(job);
             _inference.Look(job);
         });
+    }
+
+    /// <summary>A namespace's labels say which queues and templates its jobs may use.</summary>
+    private void NamespaceChanged(string name, IDictionary<string, string>? before, IDictionary<string, string>? now)
+    {
+        if (before is not null && now is not null && before.Count == now.Count && before.All(label => now.TryGetValue(label.Key, out var value) && value == label.Value)) return;
+        foreach (var job in _cache.TrainingJobs.In(name)) _jobs.Look(job);
+        foreach (var job in _informers.InferenceJobs.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == name)) _inference.Look(new(name, job.Metadata.Name));
+        _planner.Wake();
     }
 
     private void SiteChanged(bool news)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ensemble.Kubernetes.Parsing;
 
 namespace Ensemble.Operator.Hosting;
 
@@ -33,6 +34,17 @@ public sealed record FleetOperatorOptions
     /// <summary>Least time between two writes that change only the numbers of a waiting job's reason: 0 to 1 h, 1 min unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ReasonRefresh { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What jobs' templates may ask for; Pod Security's baseline and no API rights unless set. A namespace's label may loosen it.</summary>
+    public TemplatePolicy Templates { get; init; } = TemplatePolicy.Baseline;
+
+    /// <summary>Least time that a job of elastic size runs before it is stopped to go on larger: 0 to 7 d, 10 min unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan ElasticPause { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long room must lie idle before a running job grows into it: 0 to 1 d, 2 min unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan GrowthSettling { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Jobs whose objects are written at a time: 1 to 256, 16 unless set.</summary>
     [Range(1, 256)]

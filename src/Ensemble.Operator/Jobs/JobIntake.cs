@@ -13,23 +13,29 @@ namespace Ensemble.Operator.Jobs;
 /// <remarks>A verdict is kept per version of the spec.</remarks>
 internal sealed class JobIntake(TemplateTrial trial, FleetCache cache, JobSpecs specs, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, (long? Generation, JobVerdict Verdict)> _verdicts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long? Generation, TemplatePolicy Policy, JobVerdict Verdict)> _verdicts = new(StringComparer.Ordinal);
 
     /// <summary>The verdict on a job as it stands.</summary>
     /// <exception cref="ApiException">The API server could not be asked.</exception>
     public async Task<JobVerdict> ConsiderAsync(TrainingJob job, CancellationToken stop)
     {
         var uid = job.Metadata.Uid;
-        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation) return known.Verdict;
+        var policy = cache.TemplatesIn(job.Metadata.NamespaceProperty);
+        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation && ReferenceEquals(known.Policy, policy)) return known.Verdict;
 
         var verdict = Parse(job);
+        if (verdict is JobVerdict.Admitted && !WasAdmitted(job) && TemplateGuard.Check(job.Spec, job.Metadata.NamespaceProperty, policy) is { IsEmpty: false } faults)
+            verdict = new JobVerdict.Refused("TemplateNotAllowed", JobStatuses.Sentence(faults));
         if (verdict is JobVerdict.Admitted admitted && await TryTemplatesAsync(job, admitted, stop) is { } objection) verdict = objection;
-        if (verdict is not JobVerdict.Postponed) _verdicts[uid] = (job.Metadata.Generation, verdict);
+        if (verdict is not JobVerdict.Postponed) _verdicts[uid] = (job.Metadata.Generation, policy, verdict);
         return verdict;
     }
 
     /// <summary>Forgets a job that is gone.</summary>
     public void Forget(string uid) => _verdicts.TryRemove(uid, out _);
+
+    /// <summary>A policy that is tightened stops nothing that runs: a status of this very spec with a placement says that it was held to the policy before.</summary>
+    private static bool WasAdmitted(TrainingJob job) => job.Status?.Placement is not null && job.Status.ObservedGeneration == job.Metadata.Generation;
 
     private JobVerdict Parse(TrainingJob job)
     {
@@ -47,7 +53,7 @@ internal sealed class JobIntake(TemplateTrial trial, FleetCache cache, JobSpecs 
         {
             var objection = await trial.TryAsync(variant, admitted.Template(variant.Name), (placement, kind) => new GangShape(
                 job.Metadata.NamespaceProperty, job.Metadata.Name, job.Metadata.Uid, admitted.Spec.Job.Queue, 0, clock.GetUtcNow(), placement, kind,
-                job.Spec.PriorityClassName ?? cache.DefaultPriorityClass), stop);
+                cache.PriorityClassOf(job.Spec.PriorityClassName)) { Terms = admitted.Spec.Terms }, stop);
             if (objection is not null) return objection;
         }
 

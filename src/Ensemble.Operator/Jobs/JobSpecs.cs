@@ -26,6 +26,9 @@ internal sealed class JobSpecs
         }
     }
 
+    /// <summary>On what terms the job runs; no terms at all where its spec can't be read.</summary>
+    public JobTerms TermsOf(TrainingJob job) => Of(job) is Parsed<AcceptedTrainingJob>.Valid { Value.Terms: var terms } ? terms : new();
+
     /// <summary>Forgets a job that is gone.</summary>
     public void Forget(string uid)
     {

@@ -83,6 +83,7 @@ internal static class JobStatuses
         var draft = new Draft(job, now);
         draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
         draft.Set(Conditions.Complete, true, reason.Code, reason.Sentence);
+        draft.EndRun();
         draft.Status.Waiting = null;
         draft.Status.CompletionTime = now.UtcDateTime;
         return draft.As(TrainingJobState.Complete, reason.Code);
@@ -94,6 +95,7 @@ internal static class JobStatuses
         var draft = new Draft(job, now);
         draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
         draft.Set(Conditions.Failed, true, reason.Code, reason.Sentence);
+        draft.EndRun();
         draft.Status.Waiting = null;
         draft.Status.CompletionTime = now.UtcDateTime;
         return draft.As(TrainingJobState.Failed, reason.Code);
@@ -131,6 +133,16 @@ internal static class JobStatuses
         draft.Wait(reason);
         draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
         return draft.As(TrainingJobState.Suspended, reason.Code);
+    }
+
+    /// <summary>The gang is stopped to go on with more chips; the next plan after its stop says with how many.</summary>
+    public static TrainingJobStatus Resized(TrainingJob job, Reason reason, DateTimeOffset now)
+    {
+        var draft = new Draft(job, now);
+        draft.Withdraw();
+        draft.Wait(reason);
+        draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
+        return draft.As(TrainingJobState.Queued, reason.Code);
     }
 
     /// <summary>Whether writing the second over the first would change anything.</summary>
@@ -175,9 +187,19 @@ internal static class JobStatuses
             };
         }
 
+        /// <summary>Adds the time that the present attempt ran to that of the earlier ones.</summary>
+        public void EndRun()
+        {
+            if (Status.StartTime is not { } since || Status.Placement is null) return;
+            var before = Status.RunTime is { } known && known.TryValue(out var sum) ? sum : TimeSpan.Zero;
+            var ran = _now - new DateTimeOffset(since, TimeSpan.Zero);
+            if (ran > TimeSpan.Zero) Status.RunTime = Duration.Of(before + TimeSpan.FromSeconds(Math.Round(ran.TotalSeconds)));
+        }
+
         public void Withdraw()
         {
             if (Status.Placement is null) return;
+            EndRun();
             Status.Placement = null;
             Status.StartTime = null;
         }

@@ -35,7 +35,7 @@ internal sealed class TemplateTrial(KubernetesApi api, FleetCache cache)
     {
         var kind = cache.Classes.FirstOrDefault(variant.Accepts) ?? Stranger(variant.Vendor ?? Vendor.Nvidia);
         var gang = shape(new(variant.Name, kind.Name, "dry-run", 1, [new HostShare("dry-run", ChipSet.First(1))]), kind);
-        var key = $"{gang.Namespace}\n{kind.Resource}\n{gang.PriorityClass}\n{gang.Serving}\n{template.ToJsonString()}";
+        var key = $"{gang.Namespace}\n{kind.Resource}\n{gang.PriorityClass}\n{gang.Serving}\n{gang.Terms}\n{template.ToJsonString()}";
         if (_good.ContainsKey(key)) return null;
         if (await TryAsync(new PodBuilder(gang, template).Unbound(0), stop) is { } objection) return objection;
 

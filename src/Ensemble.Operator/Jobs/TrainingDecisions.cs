@@ -21,6 +21,7 @@ internal sealed class TrainingDecisions(JobStatusWriter statuses, JobEvents even
         var status = decision switch
         {
             Decision.Place place => JobStatuses.Placed(job, place, notActedOn, now),
+            Decision.Resize resize => JobStatuses.Resized(job, resize.Reason, now),
             _ => JobStatuses.Waiting(job, decision.Reason, notActedOn, now),
         };
         if (!JobStatuses.Differ(job.Status, status)) return WriteOutcome.Unchanged;

@@ -26,6 +26,8 @@ internal sealed class TrainingJobController(
     GangPods pods,
     JobStatusWriter statuses,
     JobFinalizer finalizer,
+    JobExpiry expiry,
+    JobSpecs specs,
     JobEvents events,
     FleetPlanner planner,
     OperatorMetrics metrics,
@@ -61,7 +63,7 @@ internal sealed class TrainingJobController(
         var admitted = (JobVerdict.Admitted)verdict;
         if (cache.TrainingJobs.Admit(job, admitted)) planner.Wake();
 
-        await pods.RemoveAsync(Stale(job), stop);
+        await pods.RemoveAsync(Stale(job), stop, pod => StopGrace.Of(job, admitted.Spec.Terms.StopGrace, pod));
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
             ? await AdvanceAsync(job, admitted, placement, stop)
             : ReconcileResult.Done;
@@ -70,7 +72,7 @@ internal sealed class TrainingJobController(
     private async Task<ReconcileResult> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)
     {
         if (cache.FindClass(placement.Class) is not { } kind) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(5)); // Its class went; nothing can be made until it is back.
-        var gang = Shape(job, placement, kind);
+        var gang = Shape(job, placement, kind) with { Terms = admitted.Spec.Terms };
         var demand = admitted.Spec.Job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
         var facts = cache.Gang(job.Metadata.Uid, job.Status?.Attempt ?? 0, Terms(job, admitted.Spec), placement, demand.Tolerations);
         var step = GangLife.Next(facts.Gang);
@@ -89,7 +91,7 @@ internal sealed class TrainingJobController(
                 await pods.GuardAsync(gang, stop);
                 await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop);
                 return Conditions.IsTrue(job.Status?.Conditions, Conditions.Running)
-                    ? Again(null, facts.LookAgain)
+                    ? Again(run.Until, facts.LookAgain)
                     : await WriteAsync(job, JobStatuses.Running(job, run.Reason, _clock.GetUtcNow()), run.Reason, stop);
 
             case GangStep.Restart restart:
@@ -172,7 +174,12 @@ internal sealed class TrainingJobController(
     private async Task<ReconcileResult> TidyAsync(TrainingJob job, CancellationToken stop)
     {
         if (cache.TrainingJobs.Dismiss(job)) planner.Wake();
-        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt), stop);
+        var terms = specs.TermsOf(job);
+        var left = cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt);
+        await pods.RemoveAsync(left, stop, pod => StopGrace.Of(job, terms.StopGrace, pod));
+        if (JobExpiry.ExpiresAt(job, terms) is not { } end) return ReconcileResult.Done;
+        if (end > _clock.GetUtcNow()) return Again(end, null);
+        await expiry.DeleteAsync(job, stop);
         return ReconcileResult.Done;
     }
 
@@ -198,6 +205,9 @@ internal sealed class TrainingJobController(
             Now = now,
             PlacedAt = job.Status?.Placement?.Time is { } time ? new(time, TimeSpan.Zero) : now,
             StartTimeout = spec.StartTimeout,
+            RunningSince = job.Status?.StartTime is { } since ? new(since, TimeSpan.Zero) : null,
+            RanBefore = job.Status?.RunTime is { } ran && ran.TryValue(out var sum) ? sum : TimeSpan.Zero,
+            RunTimeLimit = spec.Terms.RunTimeLimit,
             HasRun = Conditions.IsTrue(job.Status?.Conditions, Conditions.Running),
             Suspended = spec.Job.Suspended,
             Failures = job.Status?.Restarts ?? 0,

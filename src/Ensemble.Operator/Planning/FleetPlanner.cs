@@ -1,3 +1,4 @@
+using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
 using Ensemble.Kubernetes.Hosting;
@@ -28,6 +29,7 @@ internal sealed class FleetPlanner(
     private readonly Dictionary<JobKind, IDecisionWriter> _writers = writers.ToDictionary(writer => writer.Kind);
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
+    private readonly GrowthWatch _growth = new(options.GrowthSettling);
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -66,7 +68,7 @@ internal sealed class FleetPlanner(
         var fleet = view.Snapshot;
         var began = _clock.GetTimestamp();
         var plan = Scheduler.Plan(fleet);
-        metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Length);
+        metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Count(decision => decision is not Decision.Resize));
 
         // In every build: a plan that breaks its promises is a bug of ours, and nobody's job shall pay for it.
         var violations = PlanCheck.Verify(fleet, plan);
@@ -76,7 +78,7 @@ internal sealed class FleetPlanner(
         // cannot be written only leaves room unused until the next plan.
         var retry = 0;
         lock (_reasonWritten) _heldBackUntil = null;
-        var owners = plan.Decisions.Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
+        var owners = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
         await Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (owner, token) =>
         {
             if (!await WriteAsync(owner.Key, [.. owner], now, token)) Interlocked.Exchange(ref retry, 1);
@@ -131,8 +133,10 @@ internal sealed class FleetPlanner(
         foreach (var job in fleet.Jobs)
         {
             if (job.Placement is null && job.NotBefore is { } until && until > now) next = Sooner(next, until - now);
+            if (job is { Size: JobSize.Elastic size, Placement: { } held } && held.Chips < size.Max && job.GrowAfter is { } later && later > now) next = Sooner(next, later - now);
         }
 
+        if (_growth.Due is { } ripe) next = Sooner(next, ripe - now);
         lock (_reasonWritten)
         {
             if (_heldBackUntil is { } due) next = Sooner(next, due - now);

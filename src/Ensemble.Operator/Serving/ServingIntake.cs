@@ -12,23 +12,30 @@ namespace Ensemble.Operator.Serving;
 /// <summary>Decides whether an InferenceJob's replicas may be placed, as <see cref="JobIntake"/> does for TrainingJobs.</summary>
 internal sealed class ServingIntake(TemplateTrial trial, FleetCache cache, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, (long? Generation, ServiceVerdict Verdict)> _verdicts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long? Generation, TemplatePolicy Policy, ServiceVerdict Verdict)> _verdicts = new(StringComparer.Ordinal);
 
     /// <summary>The verdict on a job as it stands.</summary>
     /// <exception cref="ApiException">The API server could not be asked.</exception>
     public async Task<ServiceVerdict> ConsiderAsync(InferenceJob job, CancellationToken stop)
     {
         var uid = job.Metadata.Uid;
-        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation) return known.Verdict;
+        var policy = cache.TemplatesIn(job.Metadata.NamespaceProperty);
+        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation && ReferenceEquals(known.Policy, policy)) return known.Verdict;
 
         var verdict = Parse(job);
+        if (verdict.Admitted is not null && !WasAdmitted(job) && TemplateGuard.Check(job.Spec, job.Metadata.NamespaceProperty, policy) is { IsEmpty: false } faults)
+            verdict = new(null, new JobVerdict.Refused("TemplateNotAllowed", JobStatuses.Sentence(faults)));
         if (verdict.Admitted is { } admitted && await TryTemplatesAsync(job, admitted, stop) is { } objection) verdict = new(null, objection);
-        if (verdict.Objection is not JobVerdict.Postponed) _verdicts[uid] = (job.Metadata.Generation, verdict);
+        if (verdict.Objection is not JobVerdict.Postponed) _verdicts[uid] = (job.Metadata.Generation, policy, verdict);
         return verdict;
     }
 
     /// <summary>Forgets a job that is gone.</summary>
     public void Forget(string uid) => _verdicts.TryRemove(uid, out _);
+
+    /// <summary>A policy that is tightened stops nothing that serves.</summary>
+    private static bool WasAdmitted(InferenceJob job) =>
+        job.Status?.ObservedGeneration == job.Metadata.Generation && Conditions.IsTrue(job.Status?.Conditions, Conditions.Accepted);
 
     private ServiceVerdict Parse(InferenceJob job)
     {

@@ -24,12 +24,13 @@ internal static class RandomFleets
     public static FleetSnapshot After(FleetSnapshot fleet, Plan plan)
     {
         var placed = plan.Decisions.OfType<Core.Decisions.Decision.Place>().ToDictionary(place => place.Job, place => place.Placement);
-        return With(fleet, fleet.Jobs.Select(job => placed.TryGetValue(job.Id, out var placement) ? job with { Placement = placement } : job));
+        foreach (var resize in plan.Decisions.OfType<Core.Decisions.Decision.Resize>()) placed.Add(resize.Job, resize.Placement);
+        return With(fleet, fleet.Jobs.Select(job => placed.TryGetValue(job.Id, out var placement) ? job with { Placement = placement, GrowAfter = null } : job));
     }
 
     /// <summary>The fleet with other jobs.</summary>
     public static FleetSnapshot With(FleetSnapshot fleet, IEnumerable<Job> jobs) =>
-        FleetSnapshot.Of(fleet.Now, fleet.Pools, fleet.Nodes, fleet.Queues, jobs, fleet.Classes);
+        FleetSnapshot.Of(fleet.Now, fleet.Pools, fleet.Nodes, fleet.Queues, jobs, fleet.Classes, fleet.Namespaces);
 
     private static Gen<AcceleratorPool> Pool { get; } =
         from kind in Gen.OneOf(Classes.All)

@@ -5,34 +5,6 @@ namespace Ensemble.Core.Tests.Planning;
 public sealed class SizeSpecs
 {
     [Fact]
-    public void An_elastic_job_starts_at_its_least() => Spec.Given("""
-        pools: { a: {} }
-        nodes: { g1: {} }
-        jobs: { llama: { min: 2, max: 8 } }
-        """).Expect("""
-        Place llama on g1 0-1: 2 of the 8 free chips of g1, the tightest fit in pool a
-        """);
-
-    [Fact]
-    public void An_elastic_job_of_whole_hosts_starts_with_one() => Spec.Given("""
-        pools: { a: {} }
-        nodes: { g1: {}, g2: {} }
-        jobs: { llama: { min: 4, max: 16, step: Hosts }, qwen: { min: 2, max: 6, step: Hosts } }
-        """).Expect("""
-        Place llama on g1 0-7: 8 of the 8 free chips of g1, the tightest fit in pool a
-        Wait qwen: no size from 2 to 6 in steps of Hosts can be cut into equal hosts of h100, of which each gives 1, 2, 3, 4, 5, 6, 7, 8
-        """);
-
-    [Fact]
-    public void An_elastic_job_starts_at_the_least_that_its_fabric_allows() => Spec.Given("""
-        pools: { a: { class: 910c } }
-        nodes: { n1: {} }
-        jobs: { llama: { min: 3, max: 16, step: Replicas, tensor: 2 } }
-        """).Expect("""
-        Place llama on n1 0-3: 4 of the 16 free chips of n1, the tightest fit in pool a
-        """);
-
-    [Fact]
     public void As_much_compute_as_64_of_another_class_is_rounded_up_to_whole_hosts() => Spec.Given("""
         pools: { b: { class: 910b } }
         nodes:

@@ -21,7 +21,7 @@ internal sealed class Spec
         Assert.Equal(decisions.TrimEnd(), string.Join('\n', plan.Decisions.Select(Line)));
         Assert.Empty(PlanCheck.Verify(_fleet, plan));
         var turned = FleetSnapshot.Of(
-            _fleet.Now, _fleet.Pools.Reverse(), _fleet.Nodes.Reverse(), _fleet.Queues.Reverse(), _fleet.Jobs.Reverse(), _fleet.Classes.Reverse());
+            _fleet.Now, _fleet.Pools.Reverse(), _fleet.Nodes.Reverse(), _fleet.Queues.Reverse(), _fleet.Jobs.Reverse(), _fleet.Classes.Reverse(), _fleet.Namespaces);
         Assert.Equal(plan.Decisions, Scheduler.Plan(turned).Decisions);
     }
 
@@ -38,6 +38,7 @@ internal sealed class Spec
     private static string Line(Decision decision) => decision switch
     {
         Decision.Place place => $"Place {place.Job.Name} on {Where(place.Placement)}: {place.Reason.Sentence}",
+        Decision.Resize resize => $"Resize {resize.Job.Name} to {Where(resize.Placement)}: {resize.Reason.Sentence}",
         _ => $"Wait {decision.Job.Name}: {decision.Reason.Sentence}",
     };
 

@@ -27,9 +27,15 @@ internal static class SpecFleet
             Now,
             pools.Values,
             nodes,
-            text.Queues.Select(q => new FleetQueue { Name = q.Key, MaxAccelerators = q.Value }),
+            text.Queues.Select(q => new FleetQueue
+            {
+                Name = q.Key,
+                MaxAccelerators = q.Value,
+                Namespaces = text.QueueTeams.TryGetValue(q.Key, out var team) ? LabelSelector.OfLabels([new("team", team)]) : LabelSelector.Everything,
+            }),
             text.Jobs.Select((j, place) => Job(j.Key, j.Value, place, classOf)),
-            Classes.All);
+            Classes.All,
+            text.Teams.ToDictionary(t => t.Key, t => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["team"] = t.Value }, StringComparer.Ordinal));
     }
 
     private static AcceleratorPool Pool(string name, PoolText text) => new()
@@ -74,7 +80,7 @@ internal static class SpecFleet
         ImmutableArray<Variant> variants = [.. (text.Variants.Count > 0 ? text.Variants : [text]).Select(Variant)];
         return new()
         {
-            Id = new("default", name),
+            Id = new(text.Namespace, name),
             Queue = text.Queue,
             Priority = text.Priority,
             SubmittedAt = Now.AddHours(-2).AddMinutes(text.Submitted ?? place),
@@ -88,6 +94,10 @@ internal static class SpecFleet
             Suspended = text.Suspended,
             NotBefore = text.NotBefore is { } seconds ? Now.AddSeconds(seconds) : null,
             Avoid = [.. text.Avoid],
+            ReplicaChips = text.Replica,
+            Stopping = text.Stopping,
+            MissingPriorityClass = text.Lacks,
+            GrowAfter = text.Grows is { } grows ? Now.AddSeconds(grows) : null,
             Placement = text.On is { } on ? Placement(on, variants[0].Name, poolOf) : null,
         };
     }

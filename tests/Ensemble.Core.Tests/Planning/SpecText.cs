@@ -10,6 +10,12 @@ internal sealed class FleetText
     /// <summary>A limit by queue.</summary>
     public Dictionary<string, int?> Queues { get; set; } = [];
 
+    /// <summary>The label <c>team</c> that a queue wants of namespaces, by queue.</summary>
+    public Dictionary<string, string> QueueTeams { get; set; } = [];
+
+    /// <summary>The label <c>team</c> of namespaces.</summary>
+    public Dictionary<string, string> Teams { get; set; } = [];
+
     public Dictionary<string, JobText> Jobs { get; set; } = [];
 }
 
@@ -141,6 +147,20 @@ internal sealed class JobText : VariantText
     public int? NotBefore { get; set; }
 
     public List<string> Avoid { get; set; } = [];
+
+    public string Namespace { get; set; } = "default";
+
+    /// <summary>Chips of a model replica.</summary>
+    public int Replica { get; set; } = 1;
+
+    /// <summary>Pods of its last attempt that still end.</summary>
+    public int Stopping { get; set; }
+
+    /// <summary>A priority class that the cluster lacks.</summary>
+    public string? Lacks { get; set; }
+
+    /// <summary>Seconds from now after which it may be stopped to grow.</summary>
+    public int? Grows { get; set; }
 
     /// <summary>Where it runs already: <c>g[1-2] 0-7</c>.</summary>
     public string? On { get; set; }

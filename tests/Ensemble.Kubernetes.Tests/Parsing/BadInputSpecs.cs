@@ -30,12 +30,12 @@ public sealed class BadInputSpecs
         Assert.Equal(
             [
                 "FleetQueue spec.guaranteed[]", "FleetQueue spec.guaranteed[]", "InferenceJob metadata.name", "InferenceJob spec.rollout", "InferenceJob spec.variants[]",
-                "TrainingJob metadata.name", "TrainingJob spec.size", "TrainingJob spec.size.elastic", "TrainingJob spec.variants[]", "TrainingJob spec.work",
+                "TrainingJob metadata.name", "TrainingJob spec.restart.onExitCodes[]", "TrainingJob spec.restart.onExitCodes[].ranges[]", "TrainingJob spec.size", "TrainingJob spec.size.elastic", "TrainingJob spec.variants[]", "TrainingJob spec.work",
             ],
             rules.Order(StringComparer.Ordinal));
         var titles = Cases.Select(row => row.Data.Item1).ToList();
         Assert.All(
-            (string[])["a name that no label can hold", "a serving job with a number for a name", "a rollout that can never move", "a variant of a serving job with classes and vendor", "guarantees that say too much or too little", "two sizes", "an elastic size upside down", "a variant with classes and vendor", "work said twice"],
+            (string[])["a name that no label can hold", "a serving job with a number for a name", "a rollout that can never move", "a variant of a serving job with classes and vendor", "guarantees that say too much or too little", "two sizes", "an elastic size upside down", "a variant with classes and vendor", "work said twice", "exit codes that are none"],
             title => Assert.Contains(title, titles));
     }
 

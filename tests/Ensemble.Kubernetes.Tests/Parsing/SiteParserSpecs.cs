@@ -66,7 +66,7 @@ public sealed class SiteParserSpecs
             """);
         var queue = Manifests.Valid(FleetQueueParser.Parse(resource));
         Assert.Equal(("research", 256), (queue.Name, queue.MaxAccelerators));
-        Assert.Equal(["spec.parent", "spec.weight", "spec.guaranteed", "spec.limit.watts", "spec.namespaces"], NotActedOn.Fields(resource));
+        Assert.Equal(["spec.parent", "spec.weight", "spec.guaranteed", "spec.limit.watts"], NotActedOn.Fields(resource));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Ensemble.Core.Fleet;
+using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
@@ -57,7 +58,45 @@ public sealed class TrainingJobParserSpecs
         Assert.Equal((null, Vendor.Huawei), (job.Variants[0].Vendor, job.Variants[1].Vendor));
         Assert.Equal(["cpu: 8000, memory: 68719476736", "cpu: 16000, memory: 68719476736"], job.Variants.Select(variant => variant.Demand.Resources.ToString()));
         Assert.Equal((20, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)), (accepted.Restart.Limit, accepted.Restart.Backoff, accepted.StartTimeout));
-        Assert.Equal(["spec.size.elastic.max"], accepted.NotActedOn);
+        Assert.Empty(accepted.NotActedOn);
+        Assert.Equal(new JobTerms(), accepted.Terms);
+    }
+
+    [Fact]
+    public void The_terms_of_a_job_are_read()
+    {
+        var accepted = Manifests.Job("""
+            $job
+            spec:
+              size: {elastic: {min: 16, max: 64}}
+              parallelism: {tensor: 4, pipeline: 2}
+              checkpoint: {every: 10m, onStop: {signal: SIGUSR1, grace: 1500ms}}
+              runTimeLimit: 240h
+              ttlAfterFinished: 0s
+              restart:
+                onExitCodes:
+                - {codes: [2, 126], ranges: [{from: 64, to: 74}], action: Fail}
+                - {codes: [75], action: Ignore}
+              $template
+            """);
+        Assert.Equal(
+            new JobTerms
+            {
+                StopSignal = "SIGUSR1", StopGrace = TimeSpan.FromSeconds(2), SavesCheckpoints = true, CheckpointEvery = TimeSpan.FromMinutes(10),
+                RunTimeLimit = TimeSpan.FromHours(240), KeptAfterEnd = TimeSpan.Zero,
+            },
+            accepted.Terms);
+        Assert.Equal(8, accepted.Job.ReplicaChips);
+        Assert.Equal([ExitAction.Fail, ExitAction.Fail, ExitAction.Fail, ExitAction.Ignore], new[] { 2, 126, 70, 75 }.Select(code => accepted.Restart.RuleFor(code)!.Action));
+        Assert.Null(accepted.Restart.RuleFor(79));
+        Assert.Equal(["spec.parallelism.pipeline"], accepted.NotActedOn);
+    }
+
+    [Fact]
+    public void A_job_that_says_nothing_of_signal_and_grace_gets_those_of_Kubernetes()
+    {
+        var terms = Manifests.Job("$job\nspec: {checkpoint: {onStop: {}}, size: {accelerators: 8}, $template}").Terms;
+        Assert.Equal(("SIGTERM", TimeSpan.FromSeconds(30)), (terms.StopSignal, terms.StopGrace));
     }
 
     [Fact]
@@ -136,9 +175,9 @@ public sealed class TrainingJobParserSpecs
             """);
         Assert.Equal(
             [
-                "spec.size.elastic.max", "spec.model", "spec.parallelism.pipeline", "spec.parallelism.expert", "spec.work", "spec.topology.groups",
-                "spec.variants[].parallelism", "spec.mixing", "spec.choose", "spec.checkpoint", "spec.restart.scope", "spec.energy", "spec.deadline",
-                "spec.deferrableUntil", "spec.runTimeLimit", "spec.ttlAfterFinished", "spec.template.spec.restartPolicy",
+                "spec.model", "spec.parallelism.pipeline", "spec.parallelism.expert", "spec.work", "spec.topology.groups",
+                "spec.variants[].parallelism", "spec.mixing", "spec.choose", "spec.restart.scope", "spec.energy", "spec.deadline",
+                "spec.deferrableUntil", "spec.template.spec.restartPolicy",
                 "spec.template.spec.volumes[].persistentVolumeClaim",
             ],
             accepted.NotActedOn);

@@ -9,11 +9,11 @@ namespace Ensemble.Kubernetes.Resources;
 [CelRule("self.min <= self.max", "min must not be more than max")]
 public sealed class ElasticSize
 {
-    /// <summary>Fewest accelerators that the job can run on.</summary>
+    /// <summary>Fewest accelerators that the job can run on; it starts with as many as there is room for.</summary>
     [Required, Range(1, 1_000_000)]
     public int? Min { get; set; }
 
-    /// <summary>Most accelerators that are of use to it.</summary>
+    /// <summary>Most accelerators that are of use to it. A job with checkpoint set is stopped to go on larger when room lies idle.</summary>
     [Required, Range(1, 1_000_000)]
     public int? Max { get; set; }
 

@@ -17,4 +17,8 @@ public sealed class JobRestart
     /// <summary>Pause before the first new try; it doubles with each further one, up to five minutes.</summary>
     [DefaultValue("10s")]
     public Duration? Backoff { get; set; }
+
+    /// <summary>What follows from the exit code of the process that failed: the first rule that names it holds. Any other code restarts and counts.</summary>
+    [MaxLength(20)]
+    public List<ExitCodeRule>? OnExitCodes { get; set; }
 }

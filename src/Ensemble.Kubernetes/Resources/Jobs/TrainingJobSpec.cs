@@ -75,7 +75,7 @@ public sealed class TrainingJobSpec : ResourcePart
     [DefaultValue("10m")]
     public Duration? StartTimeout { get; set; }
 
-    /// <summary>Longest time that the job may run in all; it fails after that.</summary>
+    /// <summary>Longest time that the job may run, all its attempts together; it fails after that. Time in the queue and of starting is none.</summary>
     public Duration? RunTimeLimit { get; set; }
 
     /// <summary>How long the job is kept once it is complete or failed. Absent: for ever.</summary>

@@ -52,6 +52,9 @@ public sealed class TrainingJobStatus : ResourcePart
     /// <summary>What all attempts took together.</summary>
     public JobUsage? Usage { get; set; }
 
+    /// <summary>How long the attempts that are over ran, together; runTimeLimit bounds it with the present one.</summary>
+    public Duration? RunTime { get; set; }
+
     /// <summary>When the job was first placed.</summary>
     public DateTime? FirstPlacedTime { get; set; }
 
