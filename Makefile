@@ -1,7 +1,7 @@
 # 'make help' says what there is. Everything but .NET that a target needs it gets by itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance build bench format crds clean
+.PHONY: help demo test conformance sweep build bench format crds clean
 ARGS ?=
 CLI := artifacts/bin/ensemble
 
@@ -17,6 +17,9 @@ test: ## run all tests; ends with 'N passed, N failed'
 
 conformance: ## run the API cases on the embedded server and on a real one; ends with their count as JSON
 	@scripts/conformance.sh
+
+sweep: ## end the operator around every write of a campaign, and around 60 on a real API server
+	@scripts/sweep.sh
 
 build: ## put the command line tool at artifacts/bin/ensemble, and kubectl-ensemble beside it
 	@scripts/build.sh
