@@ -10,7 +10,7 @@ public sealed class CommandLineSpecs
     [InlineData("validate", "'--filename' is required", "See 'ensemble validate --help'.")]
     [InlineData("top pods", "Unrecognized command or argument 'pods'", "See 'ensemble top --help'.")]
     [InlineData("top nodes --output yaml", "'yaml' not recognized", "See 'ensemble top nodes --help'.")]
-    [InlineData("explain deployment/web", "'deployment/web' names no training job: use trainingjob/NAME, or the name alone.", "See 'ensemble explain --help'.")]
+    [InlineData("explain deployment/web", "'deployment/web' names no job: use trainingjob/NAME, inferencejob/NAME, or the name alone for a training job.", "See 'ensemble explain --help'.")]
     [InlineData("completion tcsh", "'tcsh' not recognized", "See 'ensemble completion --help'.")]
     [InlineData("demo --speed 1000", "--speed takes 1 to 10.", "See 'ensemble demo --help'.")]
     [InlineData("local up --port 70000", "--port takes 0 to 65535.", "See 'ensemble local up --help'.")]

@@ -75,8 +75,34 @@ public sealed class ExplainSpecs
     [InlineData("pod/llama", null)]
     [InlineData("tj/", null)]
     [InlineData("tj/a/b", null)]
+    [InlineData("ij/llama", "llama")]
+    [InlineData("inferencejobs.ensemble.fleet/llama", "llama")]
     public void A_job_is_named_as_kubectl_names_things(string text, string? name) =>
-        Assert.Equal(name, JobReference.TryRead(text, out var found) ? found : null);
+        Assert.Equal(name, JobReference.TryRead(text, out _, out var found) ? found : null);
+
+    [Fact]
+    public void A_service_shows_how_each_replica_stands_and_what_the_waiting_ones_lack()
+    {
+        var service = new ServingExplanation(
+            "team", "chat", "Partial", "needs 8 chips; pool nvidia has 0 free", "product", 2, 1, 8, "9s",
+            [new(0, "Ready", "a1b2c3d4e5", 1, "h20", "nvidia", "gpu-1", null), new(1, "Waiting", "a1b2c3d4e5", null, null, null, null, "TooFewFreeChips")],
+            new("TooFewFreeChips", "needs 8 chips; pool nvidia has 0 free", [new Shortfall("accelerators", "8", "0")], []), null, []);
+
+        Assert.Equal(
+            """
+            InferenceJob team/chat  Partial
+              needs 8 chips; pool nvidia has 0 free
+              asks      2 x 8 accelerators, queue product, submitted 9s ago
+              serves    1 of 2
+              missing   accelerators: needs 8, has 0
+
+            REPLICA   STATE     REVISION     ATTEMPT   CLASS   POOL     NODES   REASON
+            0         Ready     a1b2c3d4e5   1         h20     nvidia   gpu-1   -
+            1         Waiting   a1b2c3d4e5   -         -       -        -       TooFewFreeChips
+
+            """,
+            Plain.Text(console => ServingExplanationText.Write(service, console)));
+    }
 
     private static Explanation Blank => new("team", "llama", "", "", "research", "64", "9s", 0, 0, null, null, null, null, []);
 }

@@ -56,6 +56,30 @@ public sealed class TableSpecs
     }
 
     [Fact]
+    public void Services_show_how_many_replicas_are_ready_and_on_what()
+    {
+        var job = new Kubernetes.Resources.InferenceJob
+        {
+            Metadata = new() { Name = "chat", NamespaceProperty = "team", CreationTimestamp = Now.UtcDateTime.AddSeconds(-30) },
+            Spec = new() { Replicas = 3 },
+            Status = new()
+            {
+                State = "Partial", ReadyReplicas = 2, UpdatedReplicas = 3, Accelerators = 16, Classes = "ascend-910c 1, h20 1",
+                Waiting = new() { Code = "TooFewFreeChips", Message = "needs 8 chips; pool nvidia has 0 free" },
+            },
+        };
+
+        Assert.Equal(
+            """
+            NAME   STATE     READY   UPDATED   CLASSES                ACCELERATORS   QUEUE     AGE   REASON
+            chat   Partial   2/3     3         ascend-910c 1, h20 1   16             default   30s   needs 8 chips; pool nvidia has 0 free
+
+            """,
+            Plain.Text(console => ServingTable.Of([job], Now).WriteTo(console, withNamespace: false)));
+        Assert.Equal("No inference jobs found.\n", Plain.Text(console => new ServingTable([]).WriteTo(console, withNamespace: true)));
+    }
+
+    [Fact]
     public void No_jobs_are_a_sentence_not_an_empty_table() =>
         Assert.Equal("No training jobs found.\n", Plain.Text(console => new JobTable([]).WriteTo(console, withNamespace: true)));
 

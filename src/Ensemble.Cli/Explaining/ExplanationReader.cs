@@ -27,7 +27,7 @@ internal static class ExplanationReader
         var planned = pending ? await PlanAsync(api, new JobId(ns, name), clock, stop) : null;
         return new(
             job.Namespace, job.Name, job.State, job.Why, job.Queue, job.Size, Age.Since(job.Created, now), job.Attempt, job.Status.Restarts ?? 0,
-            Placement(job), Waiting(job.Status.Waiting), planned, Failure(job.Status.LastFailure, now), await EventsAsync(api, job, now, stop));
+            Placement(job), Waiting(job.Status.Waiting), planned, Failure(job.Status.LastFailure, now), await EventsAsync(api, ResourceKinds.TrainingJob, job.Namespace, job.Name, job.Uid, now, stop));
     }
 
     /// <summary>What a decision says, for people and programs.</summary>
@@ -51,21 +51,25 @@ internal static class ExplanationReader
         ? new(placement.Pool, placement.Class, job.Variant, placement.Accelerators, job.Nodes, job.NodesInShort, placement.Reason)
         : null;
 
-    private static Obstacle? Waiting(JobWaiting? waiting) => waiting is null ? null : new(
+    /// <summary>What a status says it waits for.</summary>
+    internal static Obstacle? Waiting(JobWaiting? waiting) => waiting is null ? null : new(
         waiting.Code ?? "Unknown",
         waiting.Message,
         [.. (waiting.Missing ?? []).Select(item => new Shortfall(item.What ?? "", item.Needs ?? "", item.Has ?? ""))],
         [.. (waiting.Cures ?? []).Select(item => new Cure(item.Change ?? "", item.Effect ?? ""))]);
 
-    private static ExplainedFailure? Failure(JobFailure? failure, DateTimeOffset now) =>
+    /// <summary>How a status says its last try ended.</summary>
+    internal static ExplainedFailure? Failure(JobFailure? failure, DateTimeOffset now) =>
         failure is null ? null : new(failure.Attempt, failure.Code, failure.Message, failure.Nodes, Age.Since(failure.Time, now));
 
-    private static async Task<ImmutableArray<JobEvent>> EventsAsync(KubernetesApi api, JobView job, DateTimeOffset now, CancellationToken stop)
+    /// <summary>What happened to an object lately, the latest last.</summary>
+    internal static async Task<ImmutableArray<JobEvent>> EventsAsync(
+        KubernetesApi api, ResourceKind kind, string ns, string name, string uid, DateTimeOffset now, CancellationToken stop)
     {
-        var query = new ListQuery { FieldSelector = $"involvedObject.kind={ResourceKinds.TrainingJob.Kind},involvedObject.name={job.Name}" };
-        var events = await api.ListAsync<Corev1Event>(CoreKinds.Event, job.Namespace, query, stop);
+        var query = new ListQuery { FieldSelector = $"involvedObject.kind={kind.Kind},involvedObject.name={name}" };
+        var events = await api.ListAsync<Corev1Event>(CoreKinds.Event, ns, query, stop);
         return [.. (events.Items ?? [])
-            .Where(item => job.Uid.Length == 0 || item.InvolvedObject?.Uid is null || item.InvolvedObject.Uid == job.Uid)
+            .Where(item => uid.Length == 0 || item.InvolvedObject?.Uid is null || item.InvolvedObject.Uid == uid)
             .OrderBy(Time)
             .TakeLast(MostEvents)
             .Select(item => new JobEvent(

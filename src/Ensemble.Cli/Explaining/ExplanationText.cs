@@ -45,13 +45,13 @@ internal static class ExplanationText
         }
     }
 
-    private static void Write(ImmutableArray<Shortfall> missing, ImmutableArray<Cure> cures, IAnsiConsole console)
+    internal static void Write(ImmutableArray<Shortfall> missing, ImmutableArray<Cure> cures, IAnsiConsole console)
     {
         foreach (var item in missing) Line(console, "missing", $"{item.What}: needs {item.Needs}, has {item.Has}");
         foreach (var cure in cures) Line(console, "cure", cure.Effect.Length == 0 ? cure.Change : $"{cure.Change} -> {cure.Effect}");
     }
 
-    private static void Write(ImmutableArray<JobEvent> events, IAnsiConsole console)
+    internal static void Write(ImmutableArray<JobEvent> events, IAnsiConsole console)
     {
         if (events.IsEmpty) return;
         console.WriteLine();
@@ -60,5 +60,5 @@ internal static class ExplanationText
         columns.WriteTo(console);
     }
 
-    private static void Line(IAnsiConsole console, string word, string text) => console.WriteLine($"  {word,-9} {text}");
+    internal static void Line(IAnsiConsole console, string word, string text) => console.WriteLine($"  {word,-9} {text}");
 }

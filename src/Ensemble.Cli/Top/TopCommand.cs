@@ -10,12 +10,14 @@ internal static class TopCommand
 {
     public static Command Create(CommandContext context)
     {
-        var top = new Command("top", "Show what nodes or jobs do now.");
+        var top = new Command("top", "Show what nodes, training jobs or inference jobs do now.");
         top.Subcommands.Add(Nodes(context));
         top.Subcommands.Add(Jobs(context));
+        top.Subcommands.Add(Serving(context));
         return top
             .With("top nodes", "accelerators in use, free and unhealthy, by node")
-            .With("top jobs -A", "all jobs, those that run first");
+            .With("top jobs -A", "all jobs, those that run first")
+            .With("top serving", "inference jobs: replicas ready, and on which classes");
     }
 
     private static Command Nodes(CommandContext context)
@@ -35,6 +37,28 @@ internal static class TopCommand
         return command
             .With("top nodes", "the whole fleet")
             .With("top nodes --output json | jq .free", "one figure of it");
+    }
+
+    private static Command Serving(CommandContext context)
+    {
+        var (cluster, format) = (new ClusterOptions(), new FormatOption());
+        var namespaces = new NamespaceOptions(cluster);
+        var command = new Command("serving", "Show inference jobs: replicas, classes and reason.");
+        namespaces.AddTo(command, all: true);
+        cluster.AddTo(command);
+        format.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var api = cluster.Connect(parsed, context);
+            var ns = namespaces.OneOrAll(parsed, context);
+            var table = ServingTable.Of(await api.ListAsync<InferenceJob>(ns, stop), context.Clock.GetUtcNow());
+            if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(table);
+            else table.WriteTo(context.Terminal.OutputConsole, withNamespace: ns is null);
+            return ExitCode.Ok;
+        });
+        return command
+            .With("top serving", "the inference jobs of one namespace")
+            .With("top serving -A --output json", "all of them, for a program to read");
     }
 
     private static Command Jobs(CommandContext context)

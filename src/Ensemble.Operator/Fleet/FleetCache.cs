@@ -46,7 +46,7 @@ internal sealed class FleetCache
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
         TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, options, name => FindPriority(name)?.Value, IsReady) { TakesAllJobs = takesAllJobs };
         _namespaces = new(informers.Namespaces);
-        InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), name => FindPriority(name)?.Value ?? 0, name => FindClass(name)?.Resource);
+        InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), name => FindPriority(name)?.Value, name => FindClass(name)?.Resource);
         Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes);
         _sources = [TrainingJobs, InferenceJobs, Pods];
         informers.Pods.OnChange(change =>

@@ -23,7 +23,7 @@ internal sealed class InferenceJobSource : IWorkSource
     private readonly FleetFacts _facts;
     private readonly Informer<InferenceJob> _informer;
     private readonly ObjectIndex<string, PodFacts> _podsByJob;
-    private readonly Func<string, int> _priorityOf;
+    private readonly Func<string, int?> _priorityOf;
     private readonly Func<string, string?> _resourceOf;
     private readonly Dictionary<string, InferenceJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _held = new(StringComparer.Ordinal);
@@ -33,14 +33,14 @@ internal sealed class InferenceJobSource : IWorkSource
     /// <param name="informer">The jobs.</param>
     /// <param name="podsByJob">All pods, by the uid of their job.</param>
     /// <param name="specs">Their specs.</param>
-    /// <param name="priorityOf">The value of a priority class; 0 where there is none of that name.</param>
+    /// <param name="priorityOf">The value of a priority class; null where there is none of that name.</param>
     /// <param name="resourceOf">The extended resource of a class; null where there is none of that name.</param>
     public InferenceJobSource(
         FleetFacts facts,
         Informer<InferenceJob> informer,
         ObjectIndex<string, PodFacts> podsByJob,
         InferenceSpecs specs,
-        Func<string, int> priorityOf,
+        Func<string, int?> priorityOf,
         Func<string, string?> resourceOf)
     {
         (_facts, _informer, _podsByJob, Specs, _priorityOf, _resourceOf) = (facts, informer, podsByJob, specs, priorityOf, resourceOf);
@@ -95,7 +95,14 @@ internal sealed class InferenceJobSource : IWorkSource
             {
                 if (JobOf(job, replica, admitted) is not { } known) continue;
                 var index = replica.Index!.Value;
-                var named = known with { Id = Replicas.IdOf(job, index), Priority = priority, Spread = new(uid, job.Spec.Spread?.Level), Suspended = false };
+                var named = known with
+                {
+                    Id = Replicas.IdOf(job, index),
+                    Priority = priority ?? 0,
+                    MissingPriorityClass = priority is null ? job.Spec.PriorityClassName : null,
+                    Spread = new(uid, job.Spec.Spread?.Level),
+                    Suspended = false,
+                };
                 work.Add(new InferenceWork(named, job, admitted, index));
             }
         }

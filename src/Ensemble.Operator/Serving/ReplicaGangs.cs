@@ -27,7 +27,7 @@ internal static class ReplicaGangs
         placedAt,
         placement,
         kind,
-        job.Spec.PriorityClassName ?? cache.DefaultPriorityClass)
+        cache.PriorityClassOf(job.Spec.PriorityClassName))
     {
         Kind = ResourceKinds.InferenceJob,
         Replica = index,

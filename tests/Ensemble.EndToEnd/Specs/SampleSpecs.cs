@@ -121,10 +121,49 @@ public sealed class SampleSpecs
     }
 
     [Fact]
+    public async Task Replicas_of_one_host_go_to_racks_of_their_own()
+    {
+        await using var fleet = await StartAsync();
+        await ApplySampleAsync(fleet, "serving/01-one-host");
+
+        var state = await fleet.RunUntilAsync("all are ready", s => s.Service("one-host").Is(InferenceJobState.Ready));
+
+        Assert.Equal(3, state.PodsOf("one-host").Select(pod => LabelOf(pod.Node, Spine) + LabelOf(pod.Node, Leaf)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_leader_and_its_worker_are_in_one_rack_and_the_other_replica_in_another()
+    {
+        await using var fleet = await StartAsync();
+        await ApplySampleAsync(fleet, "serving/02-leader-and-workers");
+
+        var state = await fleet.RunUntilAsync("both are ready", s => s.Service("leader-and-workers").Is(InferenceJobState.Ready));
+
+        var racks = state.PodsOf("leader-and-workers").GroupBy(pod => pod.Replica).Select(replica => Assert.Single(replica.Select(pod => LabelOf(pod.Node, Leaf)).Distinct())).ToList();
+        Assert.Equal(2, racks.Distinct().Count());
+        Assert.All(state.PodsOf("leader-and-workers"), pod => Assert.Equal(("8", "2"), (pod.Env("ENSEMBLE_TENSOR_PARALLEL"), pod.Env("ENSEMBLE_PIPELINE_PARALLEL"))));
+    }
+
+    [Fact]
+    public async Task Eighteen_replicas_share_one_Service_on_chips_of_two_vendors()
+    {
+        await using var fleet = await StartAsync();
+        await ApplySampleAsync(fleet, "serving/03-two-vendors");
+
+        var state = await fleet.RunUntilAsync("all are ready", s => s.Service("two-vendors").Is(InferenceJobState.Ready));
+
+        Assert.Equal("ascend-910c 2, h100-sxm 16", state.Service("two-vendors").Status!.Classes);
+        Assert.Equal(18, state.PodsOf("two-vendors").Count(pod => pod is { Ready: true } && pod.Label("ensemble.fleet/serving") == "true"));
+    }
+
+    [Fact]
     public void No_sample_is_without_a_spec()
     {
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/samples"), "*.yaml").Select(Path.GetFileName).Order();
         Assert.Equal(["01-one-gpu.yaml", "02-64-gpus-topology.yaml", "03-two-vendors.yaml", "04-super-pod.yaml", "05-two-queues.yaml", "pools.yaml"], files);
+        Assert.Equal(
+            ["01-one-host.yaml", "02-leader-and-workers.yaml", "03-two-vendors.yaml"],
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/samples/serving"), "*.yaml").Select(Path.GetFileName).Order());
     }
 
     private static async Task<FleetHarness> StartAsync() => await FleetHarness.StartAsync(new()

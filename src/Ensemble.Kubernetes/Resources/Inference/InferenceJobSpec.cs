@@ -29,8 +29,8 @@ public sealed class InferenceJobSpec : ResourcePart
     /// <summary>The program that serves, which decides what its processes are told.</summary>
     public ServingEngine? Engine { get; set; }
 
-    /// <summary>How many replicas. The scale subresource writes here, so kubectl scale and a HorizontalPodAutoscaler do. A larger fleet than 256 replicas is several jobs behind one gateway.</summary>
-    [DefaultValue(1), Range(0, 256)]
+    /// <summary>How many replicas. The scale subresource writes here, so kubectl scale and a HorizontalPodAutoscaler do. A larger fleet than 128 replicas is several jobs behind one gateway.</summary>
+    [DefaultValue(1), Range(0, 128)]
     public int? Replicas { get; set; }
 
     /// <summary>How large one replica is.</summary>

@@ -11,10 +11,10 @@ namespace Ensemble.Kubernetes.Resources;
 public sealed class ReplicaRollout
 {
     /// <summary>Replicas that may be there beyond the number wished, while others are moved. Each needs accelerators of its own.</summary>
-    [DefaultValue(1), Range(0, 256)]
+    [DefaultValue(1), Range(0, 128)]
     public int? MaxSurge { get; set; }
 
     /// <summary>Replicas that may be missing from the number wished, while others are moved.</summary>
-    [DefaultValue(0), Range(0, 256)]
+    [DefaultValue(0), Range(0, 128)]
     public int? MaxUnavailable { get; set; }
 }

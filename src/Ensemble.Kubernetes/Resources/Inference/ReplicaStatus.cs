@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Ensemble.Kubernetes.Resources;
 
-/// <summary>One replica: where it is and how it goes. Kept short, as a status holds 256 of them in 64 KiB.</summary>
+/// <summary>One replica: where it is and how it goes. Kept short, as a status holds 128 of them in 64 KiB.</summary>
 public sealed class ReplicaStatus
 {
     /// <summary>Its number in the job.</summary>

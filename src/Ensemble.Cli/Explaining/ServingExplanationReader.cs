@@ -1,0 +1,28 @@
+using Ensemble.Cli.Output;
+using Ensemble.Cli.Top;
+using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Resources;
+
+namespace Ensemble.Cli.Explaining;
+
+/// <summary>Gathers what there is to say about an inference job: its status, its replicas and its events.</summary>
+internal static class ServingExplanationReader
+{
+    /// <exception cref="CommandException">There is no such job.</exception>
+    public static async Task<ServingExplanation> ReadAsync(KubernetesApi api, string ns, string name, TimeProvider clock, CancellationToken stop)
+    {
+        var job = await api.FindAsync<InferenceJob>(ns, name, stop)
+            ?? throw new CommandException(ExitCode.Wrong, $"there is no inference job '{name}' in the namespace '{ns}'", "'ensemble top serving -A' lists all; -n chooses the namespace.");
+        var now = clock.GetUtcNow();
+        var row = ServingRow.Of(job, now);
+        var status = job.Status ?? new();
+        return new(
+            row.Namespace, row.Name, row.State, row.Reason, row.Queue, row.Wished, row.Ready, job.Spec.Size?.Accelerators, row.Age,
+            [.. (status.Gangs ?? []).OfType<ReplicaStatus>().Select(Replica)], ExplanationReader.Waiting(status.Waiting), ExplanationReader.Failure(status.LastFailure, now),
+            await ExplanationReader.EventsAsync(api, ResourceKinds.InferenceJob, ns, name, job.Metadata.Uid ?? "", now, stop));
+    }
+
+    private static ExplainedReplica Replica(ReplicaStatus replica) => new(
+        replica.Index ?? 0, replica.State ?? "", replica.Revision, replica.Attempt, replica.Class, replica.Pool,
+        replica.Hosts is { } hosts ? string.Join(' ', hosts.Select(host => host?.Nodes)) : null, replica.Reason);
+}
