@@ -39,7 +39,7 @@ internal sealed class LocalFleet : IAsyncDisposable
 
             // No lease: this process is the only one that could hold it, and the cluster ends with it.
             var operatorApi = cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions());
-            var fleet = new FleetOperator(operatorApi, new() { LeaderElection = false }, options.Clock, logs);
+            var fleet = new FleetOperator(operatorApi, new() { LeaderElection = false }, options.Clock, logs, new LocalMetrics(cluster));
             await fleet.StartAsync(stop);
             return new(cluster, api, site, operatorApi, fleet);
         }

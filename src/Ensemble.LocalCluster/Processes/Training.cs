@@ -27,6 +27,7 @@ internal sealed class Training(TrainingKey key, int hosts, TrainingPlan plan, Tr
     public void Leave(TrainingProcess process, DateTimeOffset now)
     {
         var stepping = Complete;
+        if (stepping && _chips.Count > 0) _step = StepAt(now);
         if (!_present.Remove(process)) return;
         process.Rest(now);
         if (stepping && _present.Count > 0)

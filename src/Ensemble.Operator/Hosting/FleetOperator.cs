@@ -11,6 +11,7 @@ using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Planning;
 using Ensemble.Operator.Pods;
 using Ensemble.Operator.Pools;
+using Ensemble.Operator.Progress;
 using Ensemble.Operator.Serving;
 using Ensemble.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,8 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
     private readonly TrainingJobController _jobs;
+    private readonly ProgressKeeper _progress;
+    private readonly HttpJobMetrics? _http;
     private readonly ServingIntake _serving;
     private readonly InferenceJobController _inference;
     private readonly PodDoubts _doubts;
@@ -43,7 +46,8 @@ public sealed class FleetOperator : IAsyncDisposable
     /// <param name="options">How it behaves.</param>
     /// <param name="clock">Its time.</param>
     /// <param name="logs">Its logs.</param>
-    public FleetOperator(KubernetesApi api, FleetOperatorOptions options, TimeProvider clock, ILoggerFactory logs)
+    /// <param name="metrics">Where jobs' metrics are read; over HTTP from their pods unless given.</param>
+    public FleetOperator(KubernetesApi api, FleetOperatorOptions options, TimeProvider clock, ILoggerFactory logs, IJobMetricsSource? metrics = null)
     {
         _clock = clock;
         _elects = options.LeaderElection;
@@ -66,13 +70,15 @@ public sealed class FleetOperator : IAsyncDisposable
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+        if (metrics is null) metrics = _http = new();
+        _progress = new(_cache, metrics, specs, statuses, clock, logs.CreateLogger<ProgressKeeper>());
         _serving = new(trial, _cache, clock);
         _inference = new(
             _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
-            _informers.All, [_jobs, _inference, _site, _planner, _doubts], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, [_jobs, _inference, _site, _planner, _doubts, _progress], clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
     }
@@ -113,6 +119,8 @@ public sealed class FleetOperator : IAsyncDisposable
         await StopAsync();
         _host.Dispose();
         _jobs.Dispose();
+        _progress.Dispose();
+        _http?.Dispose();
         _inference.Dispose();
         _site.Dispose();
         _planner.Dispose();
@@ -130,6 +138,7 @@ public sealed class FleetOperator : IAsyncDisposable
     {
         _informers.Jobs.OnChange(change =>
         {
+            _progress.Look(change.Old, change.New);
             if (change.New is null) _intake.Forget(change.Current.Metadata.Uid);
             _jobs.Look(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
             if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();

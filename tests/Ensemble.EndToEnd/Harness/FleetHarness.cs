@@ -79,14 +79,14 @@ internal sealed class FleetHarness : IAsyncDisposable
     public async Task StartOperatorAsync(IWriteGate? gate = null, FleetOperatorOptions? options = null)
     {
         _operatorApi = _cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate));
-        Operator = new(_operatorApi, options ?? _options.Operator, Clock, Logs);
+        Operator = new(_operatorApi, options ?? _options.Operator, Clock, Logs, new ClusterMetrics(_cluster));
         await Operator.StartAsync(CancellationToken.None);
     }
 
     /// <summary>Starts a second operator beside the first; it is the caller's to dispose.</summary>
     public async Task<FleetOperator> StartAnotherOperatorAsync(FleetOperatorOptions options)
     {
-        var other = new FleetOperator(_cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions()), options, Clock, Logs);
+        var other = new FleetOperator(_cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions()), options, Clock, Logs, new ClusterMetrics(_cluster));
         await other.StartAsync(CancellationToken.None);
         return other;
     }
