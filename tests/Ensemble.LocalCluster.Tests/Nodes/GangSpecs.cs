@@ -32,7 +32,7 @@ public sealed class GangSpecs
         await site.PassAsync(1 + 9.3); // 46 of 100 steps.
         await site.DeletePodAsync("a-1-1");
         await site.PassAsync(60);
-        Assert.EndsWith("a peer is gone after step 40: waiting\n", await site.LogsAsync("a-1-0"), StringComparison.Ordinal);
+        Assert.EndsWith("a peer is gone after step 46: waiting\n", await site.LogsAsync("a-1-0"), StringComparison.Ordinal);
         Assert.Equal("Running", await site.PhaseAsync("a-1-0"));
 
         await site.DeletePodAsync("a-1-0");

@@ -237,7 +237,7 @@ public sealed class PodLifeSpecs
         await site.PassAsync(25);
 
         var log = await site.LogsAsync("a");
-        Assert.Contains("local.ensemble.fleet/duration is 'soon', no time above zero such as 20s: running 20 s", log, StringComparison.Ordinal);
+        Assert.Contains("local.ensemble.fleet/duration is 'soon', no time above zero such as 20s: using 20 s", log, StringComparison.Ordinal);
         Assert.Contains("local.ensemble.fleet/steps is '-5', no number from 1: using 100", log, StringComparison.Ordinal);
         Assert.Equal("Succeeded", await site.PhaseAsync("a"));
     }
