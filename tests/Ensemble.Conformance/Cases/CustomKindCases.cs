@@ -87,6 +87,13 @@ public abstract class CustomKindCases(ClusterFixture fixture) : ClusterCases(fix
     public async Task A_rule_is_kept_by_the_server_or_by_the_operator(string spec, string message) => await RuleHoldsAsync(Job(Unique("rule"), spec), message);
 
     [Fact]
+    public async Task A_service_whose_replicas_could_never_be_replaced_is_refused() => await RuleHoldsAsync(
+        Service(Unique("rule"), "rollout: {maxSurge: 0}"), "maxSurge and maxUnavailable are both 0");
+
+    [Fact]
+    public async Task A_services_name_is_one_that_a_Service_can_bear() => await RuleHoldsAsync(Service($"7-{Unique("rule")}", "replicas: 0"), "start with a letter");
+
+    [Fact]
     public async Task A_jobs_name_fits_a_label() => await RuleHoldsAsync(Job(new string('n', 64)), "use at most 63 characters");
 
     [Theory]
@@ -105,6 +112,16 @@ public abstract class CustomKindCases(ClusterFixture fixture) : ClusterCases(fix
         await PatchAsync(job, PatchType.Merge, """{"spec":{"suspend":true}}""");
         await PatchAsync(job, PatchType.Merge, patch); // Suspended, it may change.
     }
+
+    private static string Service(string name, string spec) => $$$"""
+        apiVersion: ensemble.fleet/v1alpha1
+        kind: InferenceJob
+        metadata: {name: {{{name}}}}
+        spec:
+          {{{spec}}}
+          size: {accelerators: 8}
+          template: {spec: {containers: [{name: engine, image: registry.example/vllm:1}]}}
+        """;
 
     private async Task RuleHoldsAsync(string yaml, string message)
     {
