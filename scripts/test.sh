@@ -44,7 +44,7 @@ count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -1; }
 
 # A project that hangs shall fail, not hold up whoever waits for the answer.
 limit=()
-if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 540); fi
+if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 1500); fi
 
 run() {
   local project=$1 log=$logs/$1.log started=$SECONDS code=0 good bad left

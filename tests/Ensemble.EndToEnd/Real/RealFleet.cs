@@ -189,7 +189,7 @@ internal sealed class RealFleet : ISweepFleet
         foreach (var client in (KubernetesApi[])[_kubelets, _control, User]) client.Dispose();
     }
 
-    private Task CordonAsync(string node, bool cordoned) => User.PatchAsync<JsonObject>(
+    private Task<JsonObject> CordonAsync(string node, bool cordoned) => User.PatchAsync<JsonObject>(
         CoreKinds.Node, null, node, PatchType.Merge, new JsonObject { ["spec"] = new JsonObject { ["unschedulable"] = cordoned ? true : null } }, dryRun: false, CancellationToken.None);
 
     /// <summary>One more round of a drain: those that a budget keeps are asked again in the next.</summary>
