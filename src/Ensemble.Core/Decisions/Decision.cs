@@ -29,4 +29,9 @@ public abstract record Decision
     /// <param name="Job">The job it is about.</param>
     /// <param name="Reason">The nearest obstacle.</param>
     public sealed record Wait(JobId Job, Reason Reason) : Decision(Job, Reason);
+
+    /// <summary>The job's placement is taken back; it is placed anew by a later plan.</summary>
+    /// <param name="Job">The job it is about.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Withdraw(JobId Job, Reason Reason) : Decision(Job, Reason);
 }

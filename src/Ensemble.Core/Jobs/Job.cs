@@ -45,6 +45,12 @@ public sealed record Job
     /// <summary>Where it runs; null while it waits.</summary>
     public Placement? Placement { get; init; }
 
+    /// <summary>When it was placed; says nothing while it waits.</summary>
+    public DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>Whether its whole gang runs.</summary>
+    public bool Runs { get; init; }
+
     /// <summary>Whether its author holds it back.</summary>
     public bool Suspended { get; init; }
 

@@ -22,8 +22,10 @@ public static class PlanCheck
             .ToDictionary(queue => queue.Key, queue => queue.Sum(job => job.Placement!.Chips), StringComparer.Ordinal);
         foreach (var queue in fleet.Queues.Where(queue => queue.HeldByPods > 0)) used[queue.Name] = used.GetValueOrDefault(queue.Name) + queue.HeldByPods;
         var pending = fleet.PendingInOrder.Select(job => job.Id).ToHashSet();
+        CheckWithdrawals(fleet, plan, broken);
         foreach (var decision in plan.Decisions)
         {
+            if (decision is Decision.Withdraw) continue;
             if (decision is Decision.Resize resize) CheckResize(fleet, ledger, used, jobs[resize.Job], resize.Placement, broken);
             else if (!pending.Remove(decision.Job)) broken.Add($"{decision.Job} is decided on twice, or does not wait");
             else if (decision is Decision.Place place) CheckPlace(fleet, ledger, used, jobs[place.Job], place.Placement, broken);
@@ -47,6 +49,29 @@ public static class PlanCheck
         foreach (var share in now.Hosts) ledger.Give(share, demand);
         used[job.Queue] -= now.Chips;
         CheckPlace(fleet, ledger, used, job, placement, broken);
+    }
+
+    /// <summary>No chip stays with two jobs, and nobody is withdrawn who shares none.</summary>
+    private static void CheckWithdrawals(FleetSnapshot fleet, Plan plan, List<string> broken)
+    {
+        var withdrawn = plan.Decisions.OfType<Decision.Withdraw>().Select(withdraw => withdraw.Job).ToHashSet();
+        var held = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (var job in fleet.Jobs.Where(job => job.Placement is not null && job.Pods is null && !withdrawn.Contains(job.Id)))
+        {
+            foreach (var share in job.Placement!.Hosts)
+            {
+                var before = held.GetValueOrDefault(share.Node);
+                if ((before & share.Chips.Bits) != 0) broken.Add($"{job.Id}: chips of {share.Node} stay with it and with another");
+                held[share.Node] = before | share.Chips.Bits;
+            }
+        }
+
+        foreach (var job in withdrawn.Order())
+        {
+            if (fleet.Jobs.FirstOrDefault(known => known.Id == job)?.Placement is not { } placement
+                || !fleet.Jobs.Any(other => other.Id != job && other.Placement?.Hosts.Any(theirs => placement.Hosts.Any(ours => ours.Node == theirs.Node && ours.Chips.Overlaps(theirs.Chips))) == true))
+                broken.Add($"{job} is withdrawn and shares no chip");
+        }
     }
 
     private static void CheckPlace(

@@ -5,8 +5,9 @@ public static class Scheduler
 {
     /// <summary>Plans a fleet: gangs start whole or not at all, in the order of their queue, each where it spoils least room.</summary>
     /// <returns>
-    /// A decision for every pending job; one that cannot start gets a Wait with its nearest obstacle. After these, a Resize for each
-    /// running job of elastic size that may grow now.
+    /// A decision for every pending job; one that cannot start gets a Wait with its nearest obstacle. Before them a withdrawal for each placed
+    /// job that must give way; what it holds is free in the plan after its end. After them a Resize for each running job of elastic size that
+    /// may grow now.
     /// </returns>
     public static Plan Plan(FleetSnapshot fleet)
     {
@@ -18,6 +19,10 @@ public static class Scheduler
         }
 
         draft.Grow(); // Only with what is left when everybody has been tried.
-        return draft.ToPlan();
+        var plan = draft.ToPlan();
+        List<Decision> withdrawals = [.. Contested.Withdrawals(fleet)];
+        if (withdrawals.Count == 0) return plan;
+        var going = withdrawals.Select(withdrawal => withdrawal.Job).ToHashSet(); // They have other things to do than to grow.
+        return plan with { Decisions = [.. withdrawals, .. plan.Decisions.Where(decision => !going.Contains(decision.Job))] };
     }
 }

@@ -79,7 +79,8 @@ public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions optio
         try
         {
             var view = await _lease.LookAsync(either.Token);
-            if (view is not null && !_lease.IsFree(view)) return false;
+            // Ours though we don't lead: a renewal that arrived after its time. Nobody else can have it, so there is nothing to wait for.
+            if (view is not null && view.Holder != options.Identity && !_lease.IsFree(view)) return false;
 
             var asked = clock.GetTimestamp();
             if (view is null) await _lease.CreateAsync(either.Token);
@@ -91,9 +92,9 @@ public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions optio
         {
             return false; // Somebody else was faster.
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            log.CampaignFailed(options.Name, e.Message);
+            log.CampaignFailed(options.Name, e.Message); // Also while stopping: a request that is cut short need not say so by its exception.
             return false;
         }
     }
@@ -119,7 +120,7 @@ public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions optio
         finally
         {
             await ended.CancelAsync();
-            await renewing;
+            await renewing; // No renewal is under way from here on, and none is sent.
             ledToTheEnd = !lost.IsCancellationRequested;
             _leads = false;
             if (ledToTheEnd) await ReleaseAsync();
@@ -163,7 +164,7 @@ public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions optio
         {
             return await IsStillOursAsync(stop);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             log.RenewalFailed(options.Name, e.Message);
             return true;
@@ -178,7 +179,7 @@ public sealed class LeaderElector(KubernetesApi api, LeaderElectionOptions optio
         {
             return await _lease.LookAsync(stop) is { } view && view.Holder == options.Identity;
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             log.RenewalFailed(options.Name, e.Message);
             return true;

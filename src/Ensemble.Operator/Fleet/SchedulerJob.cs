@@ -17,12 +17,15 @@ internal static class SchedulerJob
     /// <param name="elasticPause">How long it must have run before it is stopped to grow.</param>
     public static Job Held(TrainingJob job, Placement placement, JobSpecs specs, TimeSpan elasticPause)
     {
-        if (specs.Of(job) is not Parsed<AcceptedTrainingJob>.Valid { Value: var spec }) return Unreadable(job, placement) with { Placement = placement };
+        var placedAt = job.Status?.Placement?.Time is { } time ? new DateTimeOffset(time, TimeSpan.Zero) : default;
+        var runs = Conditions.IsTrue(job.Status?.Conditions, Conditions.Running);
+        if (specs.Of(job) is not Parsed<AcceptedTrainingJob>.Valid { Value: var spec })
+            return Unreadable(job, placement) with { Placement = placement, PlacedAt = placedAt, Runs = runs };
 
         // Only what saves checkpoints is stopped for its own good, and only while it runs.
-        var runs = spec.Terms.SavesCheckpoints && job.Metadata.DeletionTimestamp is null && Conditions.IsTrue(job.Status?.Conditions, Conditions.Running);
-        var since = runs && job.Status?.StartTime is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : (DateTimeOffset?)null;
-        return spec.Job with { Placement = placement, GrowAfter = since + elasticPause };
+        var mayGrow = runs && spec.Terms.SavesCheckpoints && job.Metadata.DeletionTimestamp is null;
+        var since = mayGrow && job.Status?.StartTime is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : (DateTimeOffset?)null;
+        return spec.Job with { Placement = placement, PlacedAt = placedAt, Runs = runs, GrowAfter = since + elasticPause };
     }
 
     /// <summary>A job that waits; null while it may not be placed.</summary>

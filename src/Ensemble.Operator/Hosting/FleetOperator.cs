@@ -21,6 +21,8 @@ namespace Ensemble.Operator.Hosting;
 /// <summary>The whole operator, put together: informers, planner, controllers. The same in its own process, in the demo and in tests.</summary>
 public sealed class FleetOperator : IAsyncDisposable
 {
+    private static readonly TimeSpan ForeignPlacementPause = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock;
     private readonly bool _elects;
     private readonly DateTimeOffset _startedAt;
@@ -143,6 +145,10 @@ public sealed class FleetOperator : IAsyncDisposable
             _jobs.Look(new(change.Current.Metadata.NamespaceProperty ?? string.Empty, change.Current.Metadata.Name));
             if (change.Source == ChangeSource.Server && Site.IsNews(change.Old, change.New)) _planner.Wake();
             _site.JobsChanged();
+
+            // Placed by somebody else, a leader that slept perhaps. Or by us, and the news came before the answer: that can wait a moment.
+            if (change.Source == ChangeSource.Server && change.New?.Status?.Placement is { } placement && placement.Generation != change.Old?.Status?.Placement?.Generation)
+                _planner.WakeAfter(ForeignPlacementPause);
         });
         _informers.InferenceJobs.OnChange(change =>
         {

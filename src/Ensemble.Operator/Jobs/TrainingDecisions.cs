@@ -22,6 +22,7 @@ internal sealed class TrainingDecisions(JobStatusWriter statuses, JobEvents even
         {
             Decision.Place place => JobStatuses.Placed(job, place, notActedOn, now),
             Decision.Resize resize => JobStatuses.Resized(job, resize.Reason, now),
+            Decision.Withdraw withdraw => JobStatuses.Restarted(job, new(now, Counts: false, [], withdraw.Reason), now),
             _ => JobStatuses.Waiting(job, decision.Reason, notActedOn, now),
         };
         if (!JobStatuses.Differ(job.Status, status)) return WriteOutcome.Unchanged;

@@ -136,7 +136,7 @@ internal sealed class TrainingJobController(
             planner.Wake();
         }
 
-        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid), stop);
+        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => IsKnown(job, pod)), stop);
         return ReconcileResult.Done;
     }
 
@@ -186,8 +186,15 @@ internal sealed class TrainingJobController(
     private IEnumerable<PodFacts> Stale(TrainingJob job)
     {
         var attempt = job.Status?.Placement is null ? -1 : job.Status.Attempt;
-        return cache.PodsOf(job.Metadata.Uid).Where(pod => pod.Gang?.Attempt != attempt);
+        return cache.PodsOf(job.Metadata.Uid).Where(pod => pod.Gang?.Attempt != attempt && IsKnown(job, pod));
     }
+
+    /// <summary>Whether a pod is of an attempt that we know of.</summary>
+    /// <remarks>
+    /// Attempts only rise, each stands in the status before its pods exist, and pods and jobs are told of by two watches: a pod of a later
+    /// attempt says that our job is old, as it may be just after another operator led.
+    /// </remarks>
+    private static bool IsKnown(TrainingJob job, PodFacts pod) => pod.Gang?.Attempt is not { } attempt || attempt <= (job.Status?.Attempt ?? 0);
 
     private ReconcileResult Again(DateTimeOffset? until, DateTimeOffset? look)
     {

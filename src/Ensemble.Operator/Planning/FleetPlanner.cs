@@ -84,7 +84,7 @@ internal sealed class FleetPlanner(
             if (!await WriteAsync(owner.Key, [.. owner], now, token)) Interlocked.Exchange(ref retry, 1);
         });
         Forget(view);
-        return retry != 0 ? SoonestLook : NextLook(fleet, now);
+        return retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
     }
 
     /// <returns>False where the object changed meanwhile.</returns>

@@ -39,6 +39,7 @@ internal sealed class Spec
     {
         Decision.Place place => $"Place {place.Job.Name} on {Where(place.Placement)}: {place.Reason.Sentence}",
         Decision.Resize resize => $"Resize {resize.Job.Name} to {Where(resize.Placement)}: {resize.Reason.Sentence}",
+        Decision.Withdraw => $"Withdraw {decision.Job.Name}: {decision.Reason.Sentence}",
         _ => $"Wait {decision.Job.Name}: {decision.Reason.Sentence}",
     };
 

@@ -98,6 +98,8 @@ internal static class SpecFleet
             Stopping = text.Stopping,
             MissingPriorityClass = text.Lacks,
             GrowAfter = text.Grows is { } grows ? Now.AddSeconds(grows) : null,
+            PlacedAt = Now.AddSeconds(-text.Since),
+            Runs = text.Runs,
             Placement = text.On is { } on ? Placement(on, variants[0].Name, poolOf) : null,
         };
     }

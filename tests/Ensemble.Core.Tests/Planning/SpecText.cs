@@ -164,4 +164,9 @@ internal sealed class JobText : VariantText
 
     /// <summary>Where it runs already: <c>g[1-2] 0-7</c>.</summary>
     public string? On { get; set; }
+
+    /// <summary>Seconds since it was placed.</summary>
+    public int Since { get; set; }
+
+    public bool Runs { get; set; }
 }

@@ -1,5 +1,6 @@
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Leadership;
+using Ensemble.Kubernetes.Tests.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,6 +10,7 @@ namespace Ensemble.Kubernetes.Tests.Leadership;
 internal sealed class Candidate : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ScriptedServer _way;
     private readonly KubernetesApi _api;
     private readonly Task _running;
     private int _working;
@@ -17,9 +19,12 @@ internal sealed class Candidate : IAsyncDisposable
     /// <param name="server">Keeps the Lease.</param>
     /// <param name="clock">This candidate's own clock.</param>
     /// <param name="name">Who it is.</param>
-    public Candidate(LeaseServer server, FakeTimeProvider clock, string name)
+    /// <param name="fate">What befalls its requests at first.</param>
+    public Candidate(LeaseServer server, FakeTimeProvider clock, string name, LeaseServer.Fate fate = LeaseServer.Fate.Served)
     {
-        _api = server.For(() => Fate).Client();
+        Fate = fate;
+        _way = server.For(() => Fate);
+        _api = _way.Client();
         Elector = new(_api, new() { Namespace = "ensemble", Name = "operator", Identity = name }, clock, NullLogger<LeaderElector>.Instance);
         _running = Elector.RunAsync(WorkAsync, _stop.Token);
     }
@@ -29,6 +34,8 @@ internal sealed class Candidate : IAsyncDisposable
     public LeaseServer.Fate Fate { get; set; }
 
     public bool Works => Volatile.Read(ref _working) == 1;
+
+    public int Asked => _way.Requests.Count;
 
     public int Terms => Volatile.Read(ref _terms);
 

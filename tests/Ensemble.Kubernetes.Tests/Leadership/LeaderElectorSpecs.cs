@@ -72,6 +72,46 @@ public sealed class LeaderElectorSpecs
     }
 
     [Fact]
+    public async Task A_leader_that_stops_while_a_renewal_breaks_off_ends_in_order()
+    {
+        var a = new Candidate(_server, _clock, "a");
+        await Eventually.IsTrueAsync(() => a.Works, _clock, Step);
+        a.Fate = Fate.Breaking;
+        var asked = a.Asked;
+        await Eventually.IsTrueAsync(() => a.Asked > asked, _clock, Step, "a renewal under way");
+        await a.StopAsync(); // Throws what the campaign throws.
+        Assert.False(a.Works || a.Elector.IsLeader);
+        await a.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_candidate_that_stops_while_it_asks_ends_in_order()
+    {
+        var b = new Candidate(_server, _clock, "b", Fate.Breaking);
+        await Eventually.IsTrueAsync(() => b.Asked > 0, _clock, Step, "a request under way");
+        await b.StopAsync();
+        Assert.Equal(0, b.Terms);
+        await b.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Leadership_that_a_late_renewal_won_back_is_not_led_until_it_is_taken_up_anew()
+    {
+        await using var a = new Candidate(_server, _clock, "a");
+        await Eventually.IsTrueAsync(() => a.Works, _clock, Step);
+        a.Fate = Fate.Late; // The renewal is carried out at the deadline, when it was given up.
+        await Eventually.IsTrueAsync(() => !a.Works, _clock, Step, "the deadline");
+        Assert.False(a.Elector.IsLeader);
+        Assert.Equal("a", _server.Holder);
+
+        a.Fate = Fate.Served;
+        var began = _clock.GetUtcNow();
+        await Eventually.IsTrueAsync(() => a.Works, _clock, Step, "the second term");
+        Assert.Equal(2, a.Terms);
+        Assert.InRange(_clock.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(14)); // Nobody waits for his own Lease to expire.
+    }
+
+    [Fact]
     public async Task A_leader_whose_answers_are_lost_leads_on()
     {
         await using var a = new Candidate(_server, _clock, "a");

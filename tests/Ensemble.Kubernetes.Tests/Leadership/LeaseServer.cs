@@ -18,6 +18,12 @@ internal sealed class LeaseServer
         Away,
         AnswerLost,
         Hanging,
+
+        /// <summary>Nothing comes through until the candidate gives the request up; then the connection breaks, and that is what it hears of.</summary>
+        Breaking,
+
+        /// <summary>A write is carried out only after the candidate gave it up.</summary>
+        Late,
     }
 
     public string Holder
@@ -54,6 +60,13 @@ internal sealed class LeaseServer
             case Fate.Hanging:
                 await Task.Delay(Timeout.Infinite, asked.Stop);
                 break;
+            case Fate.Breaking:
+                await UntilGivenUpAsync(asked);
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "broken off");
+            case Fate.Late when asked.Method != "GET":
+                await UntilGivenUpAsync(asked);
+                Serve(asked);
+                throw new OperationCanceledException(asked.Stop);
             case Fate.AnswerLost when asked.Method != "GET":
                 Serve(asked);
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
@@ -61,6 +74,13 @@ internal sealed class LeaseServer
 
         return Serve(asked);
     });
+
+    private static Task UntilGivenUpAsync(Asked asked)
+    {
+        var given = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        asked.Stop.Register(given.SetResult);
+        return given.Task;
+    }
 
     private HttpResponseMessage Serve(Asked asked)
     {
