@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ensemble.Benchmarks;
 using Ensemble.Benchmarks.Cluster;
 using Ensemble.Benchmarks.Fleet;
+using Ensemble.Benchmarks.HighAvailability;
 using Ensemble.Benchmarks.Informers;
 
 // dotnet run -c Release --project tests/Ensemble.Benchmarks -- NAME [--output json] [--repeats N]
@@ -21,6 +22,9 @@ switch (args.FirstOrDefault())
     case "informers":
         Report(await InformersBenchmark.RunAsync(CancellationToken.None));
         return 0;
+    case "ha":
+        Report(await HighAvailabilityBenchmark.RunAsync(CancellationToken.None));
+        return 0;
     case "all":
         Report(PlanBenchmark.Run(repeats));
         Report(await InformersBenchmark.RunAsync(CancellationToken.None));
@@ -29,7 +33,7 @@ switch (args.FirstOrDefault())
     case ClusterProcess.Verb:
         return await ClusterProcess.ServeAsync(args[1], int.Parse(args[2]));
     default:
-        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: cluster [--kubeconfig FILE] [--case NAME], informers, operator, plan, all");
+        Console.Error.WriteLine("usage: NAME [--output json] [--repeats N], NAME one of: cluster [--kubeconfig FILE] [--case NAME], ha, informers, operator, plan, all");
         return 2;
 }
 

@@ -166,18 +166,23 @@ func (c *collector) reallyOrphaned(ctx context.Context, o found, waiting map[typ
 		if err != nil {
 			return false
 		}
+		known := false
 		for _, kind := range c.kinds {
 			if kind.GroupVersion() != gv {
 				continue
 			}
+			known = true
 			ns := ""
 			if c.scoped[kind] {
 				ns = o.Namespace
 			}
 			there, err := c.objects.Resource(kind).Namespace(ns).Get(ctx, owner.Name, metav1.GetOptions{})
-			if err == nil && there.UID == owner.UID || err != nil && !errors.IsNotFound(err) {
+			if err == nil && there.UID == owner.UID || err != nil && !errors.IsNotFound(err) || errors.HasStatusCause(err, metav1.CauseTypeUnexpectedServerResponse) {
 				return false
 			}
+		}
+		if !known {
+			return false // A server that has just started does not serve custom kinds yet: their objects are there all the same.
 		}
 	}
 	return true

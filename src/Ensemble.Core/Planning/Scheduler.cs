@@ -1,3 +1,5 @@
+using Ensemble.Core.Decisions;
+
 namespace Ensemble.Core.Planning;
 
 /// <summary>Decides. No clock, no I/O, no Kubernetes: equal snapshots give equal plans.</summary>

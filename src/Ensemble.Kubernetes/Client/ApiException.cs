@@ -55,6 +55,9 @@ public sealed class ApiException(
     /// <summary>The server is busy.</summary>
     public bool IsTooManyRequests => Code == 429;
 
+    /// <summary>Whether a write may have been carried out all the same: no answer came, or one that says nothing about it. Look before deciding anew.</summary>
+    public bool IsDoubtful => Code is 0 or 200 or >= 500;
+
     /// <summary>The same request may well succeed later: busy, broken or out of reach.</summary>
     public bool IsTransient => Code is 0 or 429 or >= 500;
 }

@@ -15,5 +15,8 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>Whether 429 means that the server is busy. For an eviction it means that a disruption budget forbids it.</summary>
     public bool RepeatsWhenBusy { get; init; } = true;
 
+    /// <summary>Whether it never waits for its turn: leadership hangs on it.</summary>
+    public bool Urgent { get; init; }
+
     public bool IsRead => Method == HttpMethod.Get;
 }

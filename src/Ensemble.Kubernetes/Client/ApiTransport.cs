@@ -13,6 +13,8 @@ internal sealed class ApiTransport(
     /// <summary>Longest text of a refusal that is read.</summary>
     private const int LongestRefusal = 64 * 1024;
 
+    private readonly ConcurrencyLimit _limit = new(options.MostConcurrent, options.Clock);
+
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
     /// <summary>Sends and reads; <paramref name="read"/> gets a good answer, which is its to dispose where the request streams.</summary>
@@ -23,7 +25,7 @@ internal sealed class ApiTransport(
         {
             try
             {
-                return await SendOnceAsync(request, read, stop);
+                return await SendInTurnAsync(request, read, stop);
             }
             catch (ApiException e) when (MayRepeat(request, e) && options.Retry.Pause(repeat, e.RetryAfter, Random.Shared) is { } pause)
             {
@@ -32,13 +34,50 @@ internal sealed class ApiTransport(
         }
     }
 
+    /// <summary>How many requests may be under way at a time, as busy as the server is.</summary>
+    public int Limit => _limit.Now;
+
+    // A turn lasts from sending to the answer: who waits to repeat holds up nobody.
+    private async Task<TAnswer> SendInTurnAsync<TAnswer>(
+        ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read, CancellationToken stop)
+    {
+        if (request.Urgent || request.Streams) return await SendOnceAsync(request, read, stop);
+        var began = await _limit.EnterAsync(stop);
+        bool? busy = null;
+        try
+        {
+            var answer = await SendOnceAsync(request, read, stop);
+            busy = false;
+            return answer;
+        }
+        catch (ApiException e)
+        {
+            busy = e.Code switch
+            {
+                429 => request.RepeatsWhenBusy ? true : null,
+                503 or 504 => true,
+                >= 500 or 0 => null,
+                _ => false,
+            };
+            throw;
+        }
+        finally
+        {
+            _limit.Leave(began, busy);
+        }
+    }
+
     private static bool MayRepeat(ApiRequest request, ApiException failure) => failure.Code switch
     {
         429 => request.RepeatsWhenBusy,
         0 => request.IsRead || WasNeverSent(failure),
         500 or 502 or 503 or 504 => request.IsRead,
+        200 => request.IsRead && IsCutShort(failure),
         _ => false,
     };
+
+    /// <summary>Whether the answer broke off or is garbled, as opposed to being something else than was asked for.</summary>
+    private static bool IsCutShort(ApiException failure) => failure.InnerException is JsonException { LineNumber: not null };
 
     private static bool WasNeverSent(ApiException failure) => failure.InnerException is HttpRequestException
     {
@@ -130,10 +169,13 @@ internal sealed class ApiTransport(
 
         var code = (int)answer.StatusCode;
         var retryAfter = answer.Headers.RetryAfter?.Delta
+            ?? Until(answer.Headers.RetryAfter?.Date)
             ?? (status?.Details?.RetryAfterSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null);
         var problem = string.IsNullOrEmpty(status?.Message) ? answer.ReasonPhrase : status.Message;
         return new($"{request.Method} {request.Path}: {code} {problem}", code, status?.Reason ?? answer.StatusCode.ToString(), status, retryAfter);
     }
+
+    private TimeSpan? Until(DateTimeOffset? date) => date - options.Clock.GetUtcNow() is { Ticks: > 0 } until ? until : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadStartAsync(HttpResponseMessage answer, CancellationToken stop)
     {

@@ -115,6 +115,7 @@ public sealed partial class KubernetesApi
         {
             Body = Serialize(body, buffer),
             ContentType = contentType,
+            Urgent = IsUrgent(write.Kind),
             RepeatsWhenBusy = write.Subresource != "eviction",
         };
         T answer;

@@ -48,6 +48,9 @@ public sealed partial class KubernetesApi : IDisposable
     /// <summary>What was asked so far.</summary>
     public RequestCounts Counts { get; } = new();
 
+    /// <summary>How many requests may be under way at a time just now: fewer while the server says that it is busy.</summary>
+    public int ConcurrencyLimit => _transport.Limit;
+
     /// <summary>Connects to where a kubeconfig file points: the one named, else <c>KUBECONFIG</c> or <c>~/.kube/config</c>, else the pod's own cluster.</summary>
     public static KubernetesApi Connect(string? kubeconfig = null, string? context = null, KubernetesApiOptions? options = null) =>
         new(kubeconfig is null && context is null
@@ -58,7 +61,7 @@ public sealed partial class KubernetesApi : IDisposable
     public Task<T> GetAsync<T>(ResourceKind kind, string? ns, string name, CancellationToken stop)
     {
         Counts.Add("get", kind, null);
-        return _transport.SendAsync(new(HttpMethod.Get, kind.Path(ns, name)), ReadAsync<T>, stop);
+        return _transport.SendAsync(new(HttpMethod.Get, kind.Path(ns, name)) { Urgent = IsUrgent(kind) }, ReadAsync<T>, stop);
     }
 
     /// <summary>One object; the type's default (null) where there is none of that name.</summary>
@@ -119,6 +122,8 @@ public sealed partial class KubernetesApi : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private static bool IsUrgent(ResourceKind kind) => kind == CoreKinds.Lease;
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken stop)
     {

@@ -18,6 +18,9 @@ public sealed record KubernetesApiOptions
     /// <summary>Repeats of failed requests.</summary>
     public RetryPolicy Retry { get; init; } = new();
 
+    /// <summary>The most requests under way at a time, 256 unless set; fewer while the server says that it is busy. Watches and Leases don't count.</summary>
+    public int MostConcurrent { get; init; } = 256;
+
     /// <summary>Longest wait for the answer to a request that is no watch: 60 s unless set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

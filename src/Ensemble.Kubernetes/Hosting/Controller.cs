@@ -96,15 +96,10 @@ public abstract class Controller<TKey> : IController
         {
             Queue.Add(key); // Whoever works next starts over.
         }
-        catch (ApiException e) when (e.RetryAfter is { } pause)
-        {
-            _log.ReconcileFailed(Name, key, e.Message);
-            Queue.Add(key, pause);
-        }
         catch (ApiException e)
         {
             _log.ReconcileFailed(Name, key, e.Message);
-            Queue.AddFailed(key);
+            Queue.AddFailed(key, e.RetryAfter ?? TimeSpan.Zero);
         }
         catch (Exception e)
         {

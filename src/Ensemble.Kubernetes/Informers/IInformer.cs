@@ -14,6 +14,9 @@ public interface IInformer
     /// <summary>When the server last answered; the least time where it never did.</summary>
     DateTimeOffset LastContact { get; }
 
+    /// <summary>When the server last answered or was last asked in vain; the least time where neither happened.</summary>
+    DateTimeOffset LastTry => LastContact;
+
     /// <summary>Follows until stopped. Called once.</summary>
     Task RunAsync(CancellationToken stop);
 }

@@ -27,7 +27,10 @@ public sealed class Informer<T> : IInformer
     private string? _version;
     private int _failures;
     private long _lastContact;
+    private long _lastFailure;
     private long _badObjects;
+    private DateTimeOffset? _brokenAt;
+    private long _heardSince;
 
     /// <summary>An informer that follows once <see cref="RunAsync"/> is called.</summary>
     public Informer(KubernetesApi api, IProjection<T> projection, InformerOptions? options = null, TimeProvider? clock = null, ILogger? log = null)
@@ -52,6 +55,12 @@ public sealed class Informer<T> : IInformer
 
     /// <inheritdoc/>
     public DateTimeOffset LastContact => new(Interlocked.Read(ref _lastContact), TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public DateTimeOffset LastTry => new(Math.Max(Interlocked.Read(ref _lastContact), Interlocked.Read(ref _lastFailure)), TimeSpan.Zero);
+
+    /// <summary>Since when the server has been heard, breaks shorter than <see cref="InformerOptions.LeastBreak"/> left out; null before the first answer.</summary>
+    public DateTimeOffset? HeardSince => Interlocked.Read(ref _heardSince) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 
     /// <summary>How many objects could not be read so far, each counted as often as it came.</summary>
     public long BadObjects => Interlocked.Read(ref _badObjects);
@@ -117,6 +126,7 @@ public sealed class Informer<T> : IInformer
                 retryAfter = (e as ApiException)?.RetryAfter;
             }
 
+            Failed();
             var pause = _backoff.Pause(++_failures, Random.Shared) + (retryAfter ?? TimeSpan.Zero);
             _log.FollowingFailed(Kind, _failures, pause, problem);
             if (!await WaitAsync(pause, stop)) return;
@@ -240,5 +250,18 @@ public sealed class Informer<T> : IInformer
         _options.OnBadObject?.Invoke(bad);
     }
 
-    private void Contacted() => Interlocked.Exchange(ref _lastContact, _clock.GetUtcNow().UtcTicks);
+    private void Failed()
+    {
+        var now = _clock.GetUtcNow();
+        Interlocked.Exchange(ref _lastFailure, now.UtcTicks);
+        _brokenAt ??= now;
+    }
+
+    private void Contacted()
+    {
+        var now = _clock.GetUtcNow();
+        Interlocked.Exchange(ref _lastContact, now.UtcTicks);
+        if (_heardSince == 0 || now - _brokenAt >= _options.LeastBreak) Interlocked.Exchange(ref _heardSince, now.UtcTicks);
+        _brokenAt = null;
+    }
 }

@@ -27,6 +27,9 @@ public sealed record InformerOptions
     /// <summary>Longest pause after failures: 30 s unless set.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The shortest break of contact that <see cref="Informer{T}.HeardSince"/> begins anew after: 10 s unless set.</summary>
+    public TimeSpan LeastBreak { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Called for every object that cannot be read, on the informer's own thread.</summary>
     public Action<BadObject>? OnBadObject { get; init; }
 }

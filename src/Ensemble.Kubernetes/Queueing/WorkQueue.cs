@@ -100,13 +100,15 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     /// <summary>Asks for work on a key after a pause that grows with each failure since the key was last forgotten.</summary>
-    public void AddFailed(TKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="after">A pause that somebody asked for; ours comes on top, so that not all return when it ends.</param>
+    public void AddFailed(TKey key, TimeSpan after = default)
     {
         lock (_lock)
         {
             var failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
             _metrics.Retried();
-            Add(key, Options.Backoff.Pause(failures, _jitter));
+            Add(key, after + Options.Backoff.Pause(failures, _jitter));
         }
     }
 

@@ -6,12 +6,12 @@ using Ensemble.LocalCluster.Api.Storage;
 namespace Ensemble.LocalCluster.Api;
 
 /// <summary>Takes an HttpClient's requests straight to the request handler. Delegating only because Kubernetes clients ask for that; it never delegates.</summary>
-internal sealed class InMemoryHandler(RequestHandler handler, string user, CancellationToken lifetime) : DelegatingHandler
+internal sealed class InMemoryHandler(RequestHandler handler, string user, Func<CancellationToken> connections) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (lifetime.IsCancellationRequested) throw new HttpRequestException(HttpRequestError.ConnectionError, "The local API server has stopped.");
+        if (connections().IsCancellationRequested) throw new HttpRequestException(HttpRequestError.ConnectionError, "The local API server is away.");
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
         var response = handler.Handle(new(
             request.Method.Method,
@@ -39,7 +39,7 @@ internal sealed class InMemoryHandler(RequestHandler handler, string user, Cance
     private ClosingStream Start(Func<PipeWriter, CancellationToken, Task> write, Watcher? watch)
     {
         var pipe = new Pipe();
-        var leave = CancellationTokenSource.CreateLinkedTokenSource(lifetime);
+        var leave = CancellationTokenSource.CreateLinkedTokenSource(connections());
         _ = RunAsync();
         if (watch is not null) watch.IsTracked = true;
         return new(pipe.Reader.AsStream(), leave, watch);

@@ -22,6 +22,7 @@ public sealed class LocalApiServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _userOfToken = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ITimer _bookmarks;
+    private CancellationTokenSource _connections = new();
     private SocketFront? _front;
 
     private LocalApiServer(ApiServerOptions options)
@@ -55,7 +56,7 @@ public sealed class LocalApiServer : IAsyncDisposable
 
     /// <summary>A handler that answers in this process, without a socket: for an HttpClient, or as a delegating handler of a Kubernetes client.</summary>
     /// <param name="user">Who the audit says it was.</param>
-    public DelegatingHandler CreateHandler(string user = "admin") => new InMemoryHandler(_handler, user, _lifetime.Token);
+    public DelegatingHandler CreateHandler(string user = "admin") => new InMemoryHandler(_handler, user, () => _connections.Token);
 
     /// <summary>The configuration of a client over the socket, or, with <see cref="CreateHandler"/> as its handler, in memory.</summary>
     /// <param name="user">Who the audit says it was; each user has a token of its own.</param>
@@ -99,9 +100,19 @@ public sealed class LocalApiServer : IAsyncDisposable
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
     }
 
+    /// <summary>Breaks the connections of all clients in this process; they make none until <see cref="Reconnect"/>. What is stored stays.</summary>
+    public void Disconnect() => _connections.Cancel();
+
+    /// <summary>Lets clients in this process connect again.</summary>
+    public void Reconnect()
+    {
+        if (_connections.IsCancellationRequested) _connections = new();
+    }
+
     /// <summary>Ends all watches and stops listening. The objects are gone with it.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _connections.CancelAsync();
         await _lifetime.CancelAsync();
         await _bookmarks.DisposeAsync();
         if (_front is not null) await _front.DisposeAsync();

@@ -96,7 +96,7 @@ internal sealed class FleetCache
     public AcceleratorClass? FindClass(string name) => Classes.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>Finds a node.</summary>
-    public NodeFacts? FindNode(string name) => _informers.Nodes.Store.Find(new(name));
+    public NodeFacts? FindNode(string name) => _informers.Nodes.Store.Find(new(name)) is { } node ? NodeHealth.Heard(node, _informers.Nodes.HeardSince, _options) : null;
 
     /// <summary>The pods of a job, of whatever attempt.</summary>
     public IReadOnlyList<PodFacts> PodsOf(string jobUid) => _podsByJob.Find(jobUid);

@@ -71,8 +71,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         catch (ApiException e) when (e.IsAlreadyExists)
         {
             // Made by an earlier run whose answer or event we have not seen; the informer brings it.
-            await ObserveAsync(gang, rank, stop);
-            return null;
+            return await IsOursAsync(gang, rank, stop) ? null : new Reason.PodForbidden(rank, $"a pod named {gang.Pod(rank)} is there that is not of this gang");
         }
         catch (ApiException e) when (e.IsForbidden || e.IsInvalid || e.Code == 400)
         {
@@ -84,10 +83,12 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         }
     }
 
-    private async Task ObserveAsync(GangShape gang, int rank, CancellationToken stop)
+    /// <summary>Whether the pod that has the name is the one we would make. One that went meanwhile is made by the next pass.</summary>
+    private async Task<bool> IsOursAsync(GangShape gang, int rank, CancellationToken stop)
     {
-        var pod = await api.FindAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, gang.Pod(rank), stop);
-        if (pod is not null) cache.Observe(pod);
+        if (await api.FindAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, gang.Pod(rank), stop) is not { } pod) return true;
+        cache.Observe(pod);
+        return pod.Gang is { } theirs && theirs.JobUid == gang.Uid && theirs.Attempt == gang.Attempt && theirs.Rank == rank;
     }
 
     private async Task RemoveAsync(PodFacts pod, TimeSpan? grace, CancellationToken stop)

@@ -17,6 +17,20 @@ internal static class NodeHealth
     /// <summary>A gang that must leave goes this much before kube's taint manager would begin to take its hosts one by one.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
 
+    /// <summary>The node, its silence counted from when it could have been broken.</summary>
+    /// <remarks>
+    /// While the API server is away no kubelet can report, and that is no fault of its node. When it is back, the control plane calls nodes
+    /// silent that have not reported for its own grace period: after a long outage, all. Every gang of the fleet would start anew.
+    /// </remarks>
+    /// <param name="node">The node.</param>
+    /// <param name="heardSince">Since when we hear of nodes; null before we ever did.</param>
+    /// <param name="options">How long nodes have to report.</param>
+    public static NodeFacts Heard(NodeFacts node, DateTimeOffset? heardSince, FleetOperatorOptions options)
+    {
+        if (node.Readiness != Readiness.Unknown || heardSince + options.TimeToReport is not { } from || node.ReadinessSince >= from) return node;
+        return node with { ReadinessSince = from };
+    }
+
     /// <summary>The moment from which the node is lost; null while it is ready.</summary>
     /// <param name="node">The node; null where it does not exist, which is lost since ever.</param>
     /// <param name="options">How long it may be not ready.</param>

@@ -88,8 +88,9 @@ public sealed class FleetOperator : IAsyncDisposable
     /// <summary>Whether nothing is being done or due now; what waits for its time, or for the Lease, does not count.</summary>
     public bool Idle => (_elects && !_host.State.Leads) || (_host.Idle && _recorder.Rests);
 
-    /// <summary>Whether the API server was heard of within the last two minutes, or the operator has only just started.</summary>
-    public bool IsAlive => _host.State.Live && _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastContact)) < TimeSpan.FromMinutes(2);
+    /// <summary>Whether the API server was heard of, or asked in vain, within the last two minutes, or the operator has only just started.</summary>
+    /// <remarks>An operator that waits for a server that is away lives: to start it again would not help, and it would come back late.</remarks>
+    public bool IsAlive => _host.State.Live && _clock.GetUtcNow() - Latest(_startedAt, _informers.All.Max(informer => informer.LastTry)) < TimeSpan.FromMinutes(2);
 
     /// <summary>Whether the operator knows the cluster.</summary>
     public bool IsReady => _host.State.Ready;

@@ -26,6 +26,12 @@ public sealed record FleetOperatorOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan LostNodeGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long nodes have to report after the API server was away, or the operator came up, before their silence counts: 0 to 1 h, 50 s
+    /// unless set.</summary>
+    /// <remarks>As long as Kubernetes waits for them (node-monitor-grace-period): it cannot know either which nodes are well after an outage.</remarks>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan TimeToReport { get; init; } = TimeSpan.FromSeconds(50);
+
     /// <summary>How long a pod may fail to start (its image cannot be pulled, its container not be made) before its gang is taken down: 0 to 1 h,
     /// 1 min unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -16,6 +16,15 @@ internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
         AccessRight.ToPart(ResourceKinds.TrainingJob, "status", "update"), AccessRight.ToPart(ResourceKinds.InferenceJob, "status", "update"),
     ];
 
+    /// <summary>Lets the cache know what stands of a job now.</summary>
+    public async Task ReadAgainAsync<T>(T job, CancellationToken stop)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        // A list of one: informers list anyway, so the operator's role needs nothing more. One that is gone holds nothing; the watch tells of that.
+        var query = new ListQuery { FieldSelector = $"metadata.name={job.Metadata.Name}" };
+        foreach (var now in await api.ListAsync<T>(job.Metadata.NamespaceProperty, stop, query)) cache.ObserveJob(now);
+    }
+
     /// <returns>False where the job changed or went meanwhile: nothing was written.</returns>
     public Task<bool> TryWriteAsync(TrainingJob job, TrainingJobStatus status, CancellationToken stop) =>
         TryWriteAsync(new TrainingJob { Metadata = Identity(job), Spec = job.Spec, Status = status }, stop);

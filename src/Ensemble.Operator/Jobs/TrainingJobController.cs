@@ -35,6 +35,9 @@ internal sealed class TrainingJobController(
     TimeProvider clock,
     ILogger<TrainingJobController> log) : Controller<ObjectKey>(new() { Name = "trainingjobs", Workers = options.Workers }, clock, log)
 {
+    // The newer version comes by its own event, and sooner. But a webhook or a quota may say 409, too, and then no event follows.
+    private static readonly TimeSpan AfterConflict = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
 
@@ -119,7 +122,7 @@ internal sealed class TrainingJobController(
     private async Task<ReconcileResult> WriteAsync(TrainingJob job, TrainingJobStatus status, Reason reason, CancellationToken stop)
     {
         if (!JobStatuses.Differ(job.Status, status)) return ReconcileResult.Done;
-        if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.Done; // The newer version comes by its own event.
+        if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(AfterConflict);
         _log.Turned(job.Metadata.NamespaceProperty, job.Metadata.Name, status.State ?? string.Empty, reason.Sentence);
         events.Turned(job, status.State ?? string.Empty, reason);
         planner.Wake();
@@ -130,8 +133,9 @@ internal sealed class TrainingJobController(
     {
         cache.TrainingJobs.Dismiss(job);
         var status = JobStatuses.Refused(job, refused.Code, refused.Message, _clock.GetUtcNow());
-        if (JobStatuses.Differ(job.Status, status) && await statuses.TryWriteAsync(job, status, stop))
+        if (JobStatuses.Differ(job.Status, status))
         {
+            if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(AfterConflict);
             events.Refused(job, refused);
             planner.Wake();
         }

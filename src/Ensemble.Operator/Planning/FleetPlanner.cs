@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Hosting;
@@ -30,6 +32,7 @@ internal sealed class FleetPlanner(
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
     private readonly GrowthWatch _growth = new(options.GrowthSettling);
+    private readonly ConcurrentDictionary<string, Work> _doubtful = new(StringComparer.Ordinal);
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -63,6 +66,7 @@ internal sealed class FleetPlanner(
     /// <returns>When to plan again though nothing changed; null for never.</returns>
     internal async Task<TimeSpan?> PlanAsync(CancellationToken stop)
     {
+        await ClearDoubtsAsync(stop);
         var now = _clock.GetUtcNow();
         var view = cache.View(now);
         var fleet = view.Snapshot;
@@ -87,8 +91,32 @@ internal sealed class FleetPlanner(
         return retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
     }
 
-    /// <returns>False where the object changed meanwhile.</returns>
+    /// <summary>Learns what became of writes whose answers were lost; until then no plan is made.</summary>
+    private async Task ClearDoubtsAsync(CancellationToken stop)
+    {
+        foreach (var (owner, work) in _doubtful)
+        {
+            await _writers[work.Job.Id.Kind].ReadAgainAsync(work, stop);
+            _doubtful.TryRemove(owner, out _);
+        }
+    }
+
+    /// <returns>False where the object changed meanwhile, or may have.</returns>
     private async Task<bool> WriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
+    {
+        try
+        {
+            return await TryWriteAsync(owner, decided, now, stop);
+        }
+        catch (ApiException e) when (e.IsDoubtful)
+        {
+            _doubtful[owner] = decided[0].Work;
+            _log.AnswerLost(decided[0].Decision.Job, e.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
     {
         DateTimeOffset? due;
         lock (_reasonWritten) due = _reasonWritten.TryGetValue(owner, out var written) ? written + options.ReasonRefresh : null;

@@ -1,4 +1,5 @@
 using Ensemble.Core.Jobs;
+using Ensemble.Operator.Fleet;
 
 namespace Ensemble.Operator.Planning;
 
@@ -14,4 +15,10 @@ internal interface IDecisionWriter
     /// <param name="now">The moment of the plan.</param>
     /// <param name="stop">Ends the write.</param>
     Task<WriteOutcome> WriteAsync(IReadOnlyList<Decided> decided, bool mayRefresh, DateTimeOffset now, CancellationToken stop);
+
+    /// <summary>Reads anew what stands, where a write's answer was lost: a plan that did not know of it would give the same chips away again.</summary>
+    /// <param name="work">A job of the object that was to be written.</param>
+    /// <param name="stop">Ends the read.</param>
+    /// <exception cref="Kubernetes.Client.ApiException">The API server could not be asked: what stands is still unknown.</exception>
+    Task ReadAgainAsync(Work work, CancellationToken stop);
 }

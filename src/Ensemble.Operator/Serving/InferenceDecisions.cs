@@ -1,6 +1,7 @@
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Planning;
 
@@ -29,6 +30,12 @@ internal sealed class InferenceDecisions(JobStatusWriter statuses, ServingRollou
                 continue;
             }
 
+            if (decision is Decision.Withdraw)
+            {
+                draft.Restart(status, new(now, Counts: false, [], decision.Reason));
+                continue;
+            }
+
             ServingDraft.Wait(status, decision.Reason);
             if (firstWait) draft.WaitFor(status, decision.Reason);
             firstWait = false;
@@ -42,6 +49,9 @@ internal sealed class InferenceDecisions(JobStatusWriter statuses, ServingRollou
         foreach (var (decision, replica) in work) Tell(job, decision, replica.Index);
         return WriteOutcome.Written;
     }
+
+    /// <inheritdoc/>
+    public Task ReadAgainAsync(Work work, CancellationToken stop) => statuses.ReadAgainAsync(((InferenceWork)work).Resource, stop);
 
     private void Tell(InferenceJob job, Decision decision, int index)
     {

@@ -84,7 +84,7 @@ internal sealed class InferenceJobController(
         if (verdict.Admitted is not null) rollouts.Advance(pass.Draft, job, spec!);
         var status = rollouts.Finish(pass.Draft, job, spec, trouble);
         if (StatusJson.Same(job.Status, status)) return pass.Result(verdict.Objection, trouble);
-        if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.Done; // The newer version comes by its own event.
+        if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(1)); // The newer version comes sooner, by its own event; a webhook may say 409, too.
 
         Tell(job, status, pass);
         planner.Wake();
@@ -192,7 +192,7 @@ internal sealed class InferenceJobController(
     private IEnumerable<PodFacts> Stale(InferenceJob job)
     {
         var current = Replicas.Of(job).Where(replica => Replicas.PlacementOf(replica) is not null).Select(replica => replica.Attempt).ToHashSet();
-        return cache.PodsOf(job.Metadata.Uid).Where(pod => !current.Contains(pod.Gang?.Attempt));
+        return cache.PodsOf(job.Metadata.Uid).Where(pod => !current.Contains(pod.Gang?.Attempt) && (pod.Gang?.Attempt ?? 0) <= (job.Status?.Attempt ?? 0)); // One of a later attempt says that our job is old.
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause > TimeSpan.Zero ? pause : TimeSpan.Zero;

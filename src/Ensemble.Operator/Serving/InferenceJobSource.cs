@@ -114,7 +114,7 @@ internal sealed class InferenceJobSource : IWorkSource
         if (Replicas.PlacementOf(replica) is { } placement)
         {
             var held = spec is not null && replica.Revision == spec.Revision ? spec.Replica : AsItsPodsAre(job, replica, placement);
-            return held with { Placement = placement };
+            return held with { Placement = placement, PlacedAt = Replicas.At(replica.PlacedTime) ?? default, Runs = replica.State == ReplicaState.Ready };
         }
 
         // An edit that nobody has considered yet: its own event brings the verdict on it.

@@ -55,6 +55,12 @@ internal sealed class FleetHarness : IAsyncDisposable
         set => _invariants.RefusalsAreFaults = value;
     }
 
+    /// <summary>Whether two placements may not share a chip: false while a test makes them.</summary>
+    public bool SharedPlacementsAreFaults
+    {
+        set => _invariants.SharedPlacementsAreFaults = value;
+    }
+
     public static async Task<FleetHarness> StartAsync(HarnessOptions? options = null)
     {
         options ??= new();
@@ -78,15 +84,19 @@ internal sealed class FleetHarness : IAsyncDisposable
 
     public async Task StartOperatorAsync(IWriteGate? gate = null, FleetOperatorOptions? options = null)
     {
-        _operatorApi = _cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate));
+        _operatorApi = _options.Wire is { } wire
+            ? new(_cluster.Server.Address, wire(_cluster.Server.CreateHandler("ensemble-operator")), FleetOperator.ClientOptions(gate))
+            : _cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate));
         Operator = new(_operatorApi, options ?? _options.Operator, Clock, Logs, new ClusterMetrics(_cluster));
-        await Operator.StartAsync(CancellationToken.None);
+        var starting = Operator.StartAsync(CancellationToken.None);
+        for (; _options.Wire is not null && !starting.IsCompleted; await Task.Delay(5)) Clock.Advance(_options.Step); // Whoever fails pauses.
+        await starting;
     }
 
     /// <summary>Starts a second operator beside the first; it is the caller's to dispose.</summary>
-    public async Task<FleetOperator> StartAnotherOperatorAsync(FleetOperatorOptions options)
+    public async Task<FleetOperator> StartAnotherOperatorAsync(FleetOperatorOptions options, IWriteGate? gate = null)
     {
-        var other = new FleetOperator(_cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions()), options, Clock, Logs, new ClusterMetrics(_cluster));
+        var other = new FleetOperator(_cluster.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate)), options, Clock, Logs, new ClusterMetrics(_cluster));
         await other.StartAsync(CancellationToken.None);
         return other;
     }
@@ -122,6 +132,10 @@ internal sealed class FleetHarness : IAsyncDisposable
         User.PatchAsync<JsonObject>(ResourceKinds.InferenceJob, "default", job, PatchType.Merge, JsonNode.Parse(patch)!, dryRun: false, CancellationToken.None);
 
     public Task DeleteServiceAsync(string job) => User.DeleteAsync(ResourceKinds.InferenceJob, "default", job, null, CancellationToken.None);
+
+    /// <summary>Writes a job's status as an operator does, with whatever it says.</summary>
+    public Task PatchJobStatusAsync(string job, JsonObject patch) =>
+        User.PatchAsync<JsonObject>(ResourceKinds.TrainingJob, "default", job, PatchType.Merge, patch, dryRun: false, CancellationToken.None, "status");
 
     public Task DeleteJobAsync(string job) => User.DeleteAsync(ResourceKinds.TrainingJob, "default", job, null, CancellationToken.None);
 
@@ -206,6 +220,14 @@ internal sealed class FleetHarness : IAsyncDisposable
     {
         var end = Clock.GetUtcNow() + span;
         return await RunUntilAsync($"{span} pass", _ => Clock.GetUtcNow() >= end, span + _options.Step);
+    }
+
+    /// <summary>The API server is away from everybody, operator and kubelets, while a span passes.</summary>
+    public async Task OutageAsync(TimeSpan span, TimeSpan step)
+    {
+        _cluster.Server.Disconnect();
+        await SleepAsync(span, step);
+        _cluster.Server.Reconnect();
     }
 
     /// <summary>Lets a long span pass without looking: for a fleet at rest.</summary>

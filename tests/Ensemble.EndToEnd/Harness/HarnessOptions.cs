@@ -52,6 +52,9 @@ internal sealed record HarnessOptions
     /// <summary>Stands around the writes of the first operator.</summary>
     public IWriteGate? Gate { get; init; }
 
+    /// <summary>Stands between the operator and the API server, given the way there; null for nothing.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Wire { get; init; }
+
     /// <summary>Simulated time between two looks.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -18,9 +18,12 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
     /// <summary>Whether a kubelet's refusal is a fault: false where the test makes kubelets refuse.</summary>
     public bool RefusalsAreFaults { get; set; } = true;
 
+    /// <summary>Whether a chip that two placements hold is a fault: false for as long as a test makes two operators place.</summary>
+    public bool SharedPlacementsAreFaults { get; set; } = true;
+
     /// <summary>Everything that is wrong now.</summary>
     public IEnumerable<string> Check(FleetState state, DateTimeOffset now) =>
-        Overcommitted(state).Concat(PlacedTwice(state)).Concat(HalfAlive(state, now));
+        Overcommitted(state).Concat(SharedPlacementsAreFaults ? PlacedTwice(state) : []).Concat(HalfAlive(state, now));
 
     /// <summary>Pods without a job, or of an attempt that is over; asked once all is settled.</summary>
     /// <param name="state">What is.</param>

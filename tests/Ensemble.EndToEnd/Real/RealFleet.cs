@@ -69,7 +69,7 @@ internal sealed class RealFleet : ISweepFleet
     public async Task StartOperatorAsync(IWriteGate? gate, FleetOperatorOptions? options = null)
     {
         _operatorApi = _server.CreateClient("ensemble-operator", FleetOperator.ClientOptions(gate), TestUser.Operator);
-        Operator = new(_operatorApi, options ?? new() { LostNodeGrace = TimeSpan.FromSeconds(1) }, TimeProvider.System, Logs);
+        Operator = new(_operatorApi, options ?? new() { LostNodeGrace = TimeSpan.FromSeconds(1), TimeToReport = TimeSpan.FromSeconds(2) }, TimeProvider.System, Logs);
         await Operator.StartAsync(CancellationToken.None);
     }
 

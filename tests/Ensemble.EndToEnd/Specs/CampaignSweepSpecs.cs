@@ -10,6 +10,7 @@ public sealed class CampaignSweepSpecs(ITestOutputHelper output)
     [Theory]
     [InlineData(SweepMode.Before)]
     [InlineData(SweepMode.After)]
+    [InlineData(SweepMode.AnswerLost)]
     internal async Task Whichever_write_it_is_all_jobs_come_to_their_end_and_nothing_runs_twice(SweepMode mode)
     {
         var (writes, cuts) = await new KillSweep(SimulatedSweepFleet.StartAsync, atOnce: 4).RunAsync(mode, KillSweep.IsFull ? null : Sample);

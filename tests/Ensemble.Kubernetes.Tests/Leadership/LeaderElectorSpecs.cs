@@ -79,7 +79,9 @@ public sealed class LeaderElectorSpecs
         a.Fate = Fate.Breaking;
         var asked = a.Asked;
         await Eventually.IsTrueAsync(() => a.Asked > asked, _clock, Step, "a renewal under way");
+        a.Fate = Fate.Served; // For what follows: the renewal hangs already.
         await a.StopAsync(); // Throws what the campaign throws.
+        Assert.Equal("", _server.Holder);
         Assert.False(a.Works || a.Elector.IsLeader);
         await a.DisposeAsync();
     }
