@@ -77,4 +77,62 @@ public abstract partial record Reason
         public override string Sentence =>
             $"{Count} of {Hosts(Total)} cannot start {(Count == 1 ? "its" : "their")} containers; rank {Rank} on {Node}: {Why}{(Detail.Length == 0 ? string.Empty : $": {Detail}")}";
     }
+
+    /// <summary>A running gang lost hosts, and goes on with others in their place.</summary>
+    /// <param name="Cause">The code of the reason, such as NodeLost.</param>
+    /// <param name="What">What happened, in words.</param>
+    /// <param name="Count">Hosts that are lost.</param>
+    /// <param name="Total">Hosts of the gang.</param>
+    public sealed record HostsLost(string Cause, string What, int Count, int Total) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{What}; {Hosts(Count)} of {Total} {(Count == 1 ? "is" : "are")} replaced, the others keep rank and place";
+    }
+
+    /// <summary>Lost hosts of a running gang are to be replaced; the others stay.</summary>
+    /// <param name="Count">How many.</param>
+    /// <param name="Total">Hosts of the gang.</param>
+    public sealed record ReplacingHosts(int Count, int Total) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{Count} of {Hosts(Total)} {(Count == 1 ? "is" : "are")} being replaced; the others keep rank and place";
+    }
+
+    /// <summary>Lost hosts of a running gang were replaced.</summary>
+    /// <param name="Rank">The lowest of their ranks.</param>
+    /// <param name="Node">Its node now.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Total">Hosts of the gang.</param>
+    public sealed record HostsReplaced(int Rank, string Node, int Count, int Total) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"rank {Rank} goes on on {Node}{(Count == 1 ? string.Empty : $", and {Count - 1} more")}; the other {Hosts(Total - Count)} keep rank and place";
+    }
+
+    /// <summary>No host is to be had for one that a running gang lost.</summary>
+    /// <param name="Count">Hosts that are needed.</param>
+    /// <param name="Pool">The gang's pool.</param>
+    public sealed record NoReplacementNow(int Count, string Pool) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"needs {Hosts(Count)} in place of what it lost; pool {Pool} has none near enough to the others with the same chips free";
+    }
+
+    /// <summary>No replacement came in time.</summary>
+    /// <param name="Count">Hosts that were needed.</param>
+    /// <param name="Patience">How long was waited.</param>
+    public sealed record NotReplaced(int Count, TimeSpan Patience) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"no replacement for {Hosts(Count)} was found in {Span(Patience)}; the whole gang starts again";
+    }
+
+    /// <summary>The template names a claim that is not there.</summary>
+    /// <param name="Claim">Its name.</param>
+    public sealed record ClaimMissing(string Claim) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"PersistentVolumeClaim {Claim}, which spec.template names, does not exist; it is looked for again every 30 s";
+    }
 }

@@ -46,10 +46,12 @@ public abstract partial record Reason
     /// <param name="Running">Hosts that ran.</param>
     /// <param name="Total">Hosts of the gang.</param>
     /// <param name="Limit">The time they had.</param>
-    public sealed record StartTimedOut(int Running, int Total, TimeSpan Limit) : Reason
+    /// <param name="Trouble">What kept the lowest rank that did not run; empty where that is not known.</param>
+    public sealed record StartTimedOut(int Running, int Total, TimeSpan Limit, string Trouble = "") : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"only {Running} of {Hosts(Total)} ran after {Span(Limit)}; the gang was taken down whole";
+        public override string Sentence =>
+            $"only {Running} of {Hosts(Total)} ran after {Span(Limit)}; the gang was taken down whole{(Trouble.Length == 0 ? string.Empty : $" ({Trouble})")}";
     }
 
     /// <summary>A process of the job ended with an error.</summary>

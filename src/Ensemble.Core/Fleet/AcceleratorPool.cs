@@ -17,6 +17,9 @@ public sealed record AcceleratorPool
     /// <summary>The levels of its network, widest first; the host itself and its islands follow and are not listed.</summary>
     public ImmutableArray<PoolLevel> Levels { get; init; } = [];
 
+    /// <summary>Whether the cluster's own scheduler binds its pods, each held to the node chosen for it.</summary>
+    public bool BoundByScheduler { get; init; }
+
     /// <summary>Whether other schedulers may place pods on its nodes, so that Ensemble does not taint them.</summary>
     public bool Shared { get; init; }
 }

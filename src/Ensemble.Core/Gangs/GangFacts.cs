@@ -35,6 +35,15 @@ public sealed record GangFacts
     /// <summary>Attempts lost so far through no fault of its own, since it last ran; lengthens the pause so that nothing spins.</summary>
     public int Disruptions { get; init; }
 
+    /// <summary>Whether lost hosts are replaced while the others go on. The framework must be able to take hosts in again.</summary>
+    public bool ReplacesHosts { get; init; }
+
+    /// <summary>Since when hosts are lacking; of meaning where a rank is vacant.</summary>
+    public DateTimeOffset VacantSince { get; init; }
+
+    /// <summary>How long a gang that lacks hosts waits for others before it starts again as a whole.</summary>
+    public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often and how soon to try again.</summary>
     public required RestartRule Restart { get; init; }
 

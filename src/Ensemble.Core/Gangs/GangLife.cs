@@ -13,13 +13,22 @@ public static class GangLife
         if (gang.Suspended) return new GangStep.Withdraw(new Reason.SuspendedByAuthor());
 
         if (gang.RunsUntil <= gang.Now) return new GangStep.Fail(new Reason.RunTimeLimitReached(gang.RunTimeLimit!.Value));
-        return FirstLoss(gang) is { } lost ? AfterLoss(gang, lost) : WhileWhole(gang);
+        return FirstLoss(gang) is { } lost ? HostLoss.Spare(gang, AfterLoss(gang, lost)) : WhileWhole(gang);
     }
 
     private static GangStep WhileWhole(GangFacts gang)
     {
         var running = gang.Ranks.Count(rank => rank.Phase is RankPhase.Running or RankPhase.Succeeded);
         if (running == gang.Ranks.Length) return new GangStep.Run(new Reason.AllHostsRun(running), gang.RunsUntil);
+
+        var vacant = gang.Ranks.Count(rank => rank.Phase == RankPhase.Vacant);
+        if (vacant > 0)
+        {
+            var end = gang.VacantSince + gang.ReplacementPatience;
+            return gang.Now < end
+                ? new GangStep.Start(end, new Reason.ReplacingHosts(vacant, gang.Ranks.Length))
+                : EndAttempt(gang, ownFault: false, [], new Reason.NotReplaced(vacant, gang.ReplacementPatience));
+        }
 
         DateTimeOffset? until = gang.StartTimeout > TimeSpan.Zero ? gang.PlacedAt + gang.StartTimeout : null;
         return until is { } limit && gang.Now >= limit
@@ -93,9 +102,7 @@ public static class GangLife
         for (var rank = 0; rank < gang.Ranks.Length; rank++)
         {
             var facts = gang.Ranks[rank];
-            // A pod that vanished after the gang ran is a loss; before that it is only still to be made.
-            var lost = facts.Phase == RankPhase.Lost || (facts.Phase == RankPhase.Missing && gang.HasRun);
-            if (!lost) continue;
+            if (!HostLoss.Is(gang, facts)) continue;
             if (facts.Loss is RankLoss.NodeGone) return rank; // What died with its node took its peers' connections along.
             if (first is null || Weight(gang, facts.Loss) > Weight(gang, gang.Ranks[first.Value].Loss)) first = rank;
         }

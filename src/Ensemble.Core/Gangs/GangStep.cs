@@ -31,6 +31,14 @@ public abstract record GangStep
     /// <param name="Reason">Why.</param>
     public sealed record Restart(DateTimeOffset NotBefore, bool Counts, ImmutableArray<string> Avoid, Reason Reason) : GangStep;
 
+    /// <summary>Some hosts are given up and others put in their place; the rest of the gang keeps rank and pods.</summary>
+    /// <param name="Ranks">Ranks of the hosts given up, ascending.</param>
+    /// <param name="NotBefore">The earliest time to put others in their place.</param>
+    /// <param name="Counts">Whether it counts against the job's restart limit.</param>
+    /// <param name="Avoid">Nodes that had better not be used for it.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Replace(ImmutableArray<int> Ranks, DateTimeOffset NotBefore, bool Counts, ImmutableArray<string> Avoid, Reason Reason) : GangStep;
+
     /// <summary>The whole gang is taken down because its author wants it to wait.</summary>
     /// <param name="Reason">Why.</param>
     public sealed record Withdraw(Reason Reason) : GangStep;

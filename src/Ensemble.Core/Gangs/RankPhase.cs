@@ -6,6 +6,9 @@ public enum RankPhase
     /// <summary>Its pod is not there.</summary>
     Missing,
 
+    /// <summary>It was lost, and no host has been found in its place yet.</summary>
+    Vacant,
+
     /// <summary>Its pod is there, its processes don't run yet.</summary>
     Pending,
 

@@ -51,6 +51,9 @@ public sealed record Job
     /// <summary>Whether its whole gang runs.</summary>
     public bool Runs { get; init; }
 
+    /// <summary>Hosts it has lost and that are to be replaced; <see cref="Placement"/> holds those that are left, in rank order. Null where it is whole.</summary>
+    public Vacancy? Vacancy { get; init; }
+
     /// <summary>Whether its author holds it back.</summary>
     public bool Suspended { get; init; }
 

@@ -56,6 +56,29 @@ internal sealed partial class DraftPlan
         return null;
     }
 
+    /// <summary>Gives a running job hosts in place of those it lost: all of them or none.</summary>
+    public bool TryReplace(Job job)
+    {
+        var (placement, ranks) = (job.Placement!, job.Vacancy!.Ranks);
+        if (Hold(job) is not null || !_queues.Allows(job.Queue, ranks.Length * placement.ChipsPerHost, out _)) return false;
+        if (_ledger.Pools.FirstOrDefault(known => known.Pool.Name == placement.Pool) is not { } pool) return false;
+        var needs = _ledger.NeedsOf(job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new());
+        if (Replacement.Find(pool, job, needs) is not { } slots) return false;
+
+        var replaced = new List<HostShare>(slots.Length);
+        foreach (var slot in slots)
+        {
+            var chips = pool.Choose(slot, placement.ChipsPerHost, oneIsland: false);
+            pool.Take(slot, chips, needs);
+            replaced.Add(new(pool.Domains.Nodes[slot].Name, chips));
+        }
+
+        var whole = placement with { Hosts = Replacement.Merge(placement.Hosts, ranks, replaced) };
+        _queues.Add(job.Queue, whole.Chips - placement.Chips);
+        _decided.Add((job, new(job.Id, whole, new Reason.HostsReplaced(ranks[0], replaced[0].Node, ranks.Length, whole.Hosts.Length))));
+        return true;
+    }
+
     /// <summary>Leaves a job in its queue.</summary>
     /// <remarks>Why is told at the end, from what the whole plan leaves free: so the next plan says the same, and nothing is written.</remarks>
     public void Wait(Job job) => _decided.Add((job, null));
@@ -67,7 +90,7 @@ internal sealed partial class DraftPlan
         return new(
         [
             .. _decided.Select(d => d.Place
-                ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? (d.Job.Pods is null ? obstacles.Nearest(d.Job, CandidatesOf(d.Job)) : Pods.Obstacle(d.Job)))),
+                ?? (Decision)new Decision.Wait(d.Job.Id, Hold(d.Job) ?? Obstacle(d.Job, obstacles))),
             .. _resized,
         ]);
     }
@@ -79,6 +102,12 @@ internal sealed partial class DraftPlan
         if (job.NotBefore is { } until && until > _fleet.Now) return new Reason.BackingOff(until);
         if (job is { Stopping: > 0, Size: JobSize.Elastic }) return new Reason.StillStopping(job.Stopping);
         return Closed(job) ?? (job.Pods is { } pods ? PodPlacing.Hold(pods) : null);
+    }
+
+    private Reason Obstacle(Job job, Obstacles obstacles)
+    {
+        if (job.Vacancy is { } vacancy) return new Reason.NoReplacementNow(vacancy.Ranks.Length, job.Placement!.Pool);
+        return job.Pods is null ? obstacles.Nearest(job, CandidatesOf(job)) : Pods.Obstacle(job);
     }
 
     /// <summary>Why the job's queue or priority keeps it out whatever is free; null where they don't.</summary>

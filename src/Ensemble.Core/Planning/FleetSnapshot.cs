@@ -56,6 +56,11 @@ public sealed class FleetSnapshot
         .Where(job => job.Placement is null)
         .OrderByDescending(job => job.Priority).ThenBy(job => job.SubmittedAt).ThenBy(job => job.Id);
 
+    /// <summary>The running jobs that lack hosts, in the same order. They are served first: the hosts that are left stand idle.</summary>
+    public IEnumerable<Job> MendingInOrder => Jobs
+        .Where(job => job is { Placement: not null, Vacancy: not null })
+        .OrderByDescending(job => job.Priority).ThenBy(job => job.SubmittedAt).ThenBy(job => job.Id);
+
     /// <summary>Makes a snapshot of these parts, in whatever order they come.</summary>
     /// <remarks>A pool's class stands before one of the same name in <paramref name="classes"/>.</remarks>
     /// <exception cref="ArgumentException">Two parts of one kind bear one name, or a node names a pool that is not given: a bug of the caller.</exception>

@@ -21,7 +21,7 @@ public static class PlanCheck
             .GroupBy(job => job.Queue, StringComparer.Ordinal)
             .ToDictionary(queue => queue.Key, queue => queue.Sum(job => job.Placement!.Chips), StringComparer.Ordinal);
         foreach (var queue in fleet.Queues.Where(queue => queue.HeldByPods > 0)) used[queue.Name] = used.GetValueOrDefault(queue.Name) + queue.HeldByPods;
-        var pending = fleet.PendingInOrder.Select(job => job.Id).ToHashSet();
+        var pending = fleet.PendingInOrder.Concat(fleet.MendingInOrder).Select(job => job.Id).ToHashSet();
         CheckWithdrawals(fleet, plan, broken);
         foreach (var decision in plan.Decisions)
         {
@@ -84,6 +84,7 @@ public static class PlanCheck
         if (job is { Stopping: > 0, Size: JobSize.Elastic }) Break("is placed while its last attempt still holds chips");
         if (job.MissingPriorityClass is { } priority) Break($"is placed without its priority class {priority}");
         CheckQueue(fleet, used, job, placement, Break);
+        if (job.Vacancy is not null && !job.Placement!.Hosts.All(placement.Hosts.Contains)) Break("loses hosts that it keeps");
 
         if (job.Pods is { } pods)
         {
@@ -111,6 +112,7 @@ public static class PlanCheck
 
             if (share.Chips.Count != placement.ChipsPerHost)
                 Break($"{share.Node} gives {share.Chips.Count} chips, not {placement.ChipsPerHost}");
+            if (job.Placement?.Hosts.Contains(share) == true) continue; // It keeps that host, whatever became of the node.
             CheckNode(node, pool, variant.Demand, Break);
             CheckAffinity(node, pool.Class.Fabric, share.Chips, job.Topology.Required == PoolLevel.Island, Break);
             ledger.Take(share, pool.Class.Resource, variant.Demand, Break);
@@ -156,7 +158,7 @@ public static class PlanCheck
         }
 
         if (!fleet.Admits(queue, job.Id.Namespace)) fail($"queue {job.Queue} is not for namespace {job.Id.Namespace}");
-        used[job.Queue] = used.GetValueOrDefault(job.Queue) + placement.Chips;
+        used[job.Queue] = used.GetValueOrDefault(job.Queue) + placement.Chips - (job.Vacancy is null ? 0 : job.Placement!.Chips);
         if (used[job.Queue] > queue.MaxAccelerators) fail($"queue {job.Queue} holds {used[job.Queue]} chips of {queue.MaxAccelerators}");
     }
 

@@ -14,6 +14,11 @@ public static class Scheduler
     public static Plan Plan(FleetSnapshot fleet)
     {
         var draft = new DraftPlan(fleet); // The only mutable state, and it never leaves this call.
+        foreach (var job in fleet.MendingInOrder)
+        {
+            if (!draft.TryReplace(job)) draft.Wait(job);
+        }
+
         foreach (var job in fleet.PendingInOrder)
         {
             // One that cannot start holds up nobody behind it.

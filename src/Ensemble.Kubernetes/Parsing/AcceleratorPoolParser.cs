@@ -39,6 +39,7 @@ public static class AcceleratorPoolParser
             Class = kind,
             Selector = selector,
             Levels = levels,
+            BoundByScheduler = spec.Binding?.ValueOr(BindingMode.Direct) == BindingMode.Scheduler,
             Shared = spec.Sharing?.ValueOr(SharingMode.Exclusive) == SharingMode.Shared,
         });
     }

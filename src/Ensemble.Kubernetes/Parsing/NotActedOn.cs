@@ -21,7 +21,7 @@ public static class NotActedOn
         fields.Add("spec.variants[].parallelism", spec.Variants?.Exists(variant => variant is { Parallelism: not null }) ?? false);
         fields.Add("spec.mixing", spec.Mixing is { } mixing && mixing != VariantMixing.None);
         fields.Add("spec.choose", spec.Choose is { } choose && choose == VariantChoice.LeastCost);
-        fields.Add("spec.restart.scope", spec.Restart?.Scope is { } scope && scope != RestartScope.Gang);
+        fields.Add("spec.restart.scope", spec.Restart?.Scope is { } scope && scope != RestartScope.Gang && IsAscendOnly(spec)); // HCCL reads its rank table once.
         fields.Add("spec.energy", spec.Energy is not null);
         fields.Add("spec.deadline", spec.Deadline is not null);
         fields.Add("spec.deferrableUntil", spec.DeferrableUntil is not null);
@@ -48,7 +48,6 @@ public static class NotActedOn
     {
         var spec = pool.Spec;
         var fields = new PathList();
-        fields.Add("spec.binding", spec.Binding is { } binding && binding != BindingMode.Direct);
         fields.Add("spec.power", spec.Power is not null);
         fields.Add("spec.signalZone", spec.SignalZone is not null);
         fields.Add("spec.pricePerAcceleratorHour", spec.PricePerAcceleratorHour is not null);
@@ -70,6 +69,9 @@ public static class NotActedOn
         return fields.ToArray();
     }
 
+    private static bool IsAscendOnly(TrainingJobSpec spec) =>
+        spec.Variants is { Count: > 0 } variants && variants.TrueForAll(variant => variant.Vendor is { } vendor && vendor == Core.Fleet.Vendor.Huawei);
+
     /// <summary>What kube-scheduler would do for a pod and direct binding does not.</summary>
     private static void AddTemplate(JsonObject pod, PathList fields)
     {
@@ -78,11 +80,9 @@ public static class NotActedOn
         fields.Add($"{At}.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution", (affinity["nodeAffinity"] as JsonObject)?["preferredDuringSchedulingIgnoredDuringExecution"] is not null);
         fields.Add($"{At}.affinity.podAffinity", affinity["podAffinity"] is not null);
         fields.Add($"{At}.affinity.podAntiAffinity", affinity["podAntiAffinity"] is not null);
-        fields.Add($"{At}.resourceClaims", pod["resourceClaims"] is not null);
         fields.Add($"{At}.restartPolicy", pod["restartPolicy"] is { } policy && policy.ToJsonString() != "\"Never\"");
         fields.Add($"{At}.schedulerName", pod["schedulerName"] is not null);
         fields.Add($"{At}.topologySpreadConstraints", pod["topologySpreadConstraints"] is not null);
-        fields.Add($"{At}.volumes[].persistentVolumeClaim", (pod["volumes"] as JsonArray ?? []).Any(volume => (volume as JsonObject)?["persistentVolumeClaim"] is not null));
     }
 
     private sealed class PathList

@@ -20,10 +20,11 @@ internal sealed class ControlPlane : IAsyncDisposable
         var pods = new PodCollector(api, _outbox, clock, nodeGrace);
         var owners = new OwnerCollector(api, _outbox);
         var taints = new TaintEviction(api, _outbox, clock);
+        var binder = new HeldPodBinder(api, _outbox, clock);
         var budgets = new BudgetStatuses(api, _outbox, clock);
         ObjectWatch[] watches =
         [
-            new(api, CoreKinds.Node, ListQuery.All, (node, gone) => { nodes.SeeNode(node, gone); pods.SeeNode(node, gone); taints.SeeNode(node, gone); }),
+            new(api, CoreKinds.Node, ListQuery.All, (node, gone) => { nodes.SeeNode(node, gone); pods.SeeNode(node, gone); taints.SeeNode(node, gone); binder.SeeNode(node, gone); }),
             new(api, CoreKinds.Lease, ListQuery.All, nodes.SeeLease),
             .. OwnerCollector.Kinds.Select(kind => new ObjectWatch(api, kind, ListQuery.All, (item, gone) =>
             {
@@ -32,6 +33,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 if (kind != CoreKinds.Pod) return;
                 pods.SeePod(item, gone);
                 taints.SeePod(item, gone);
+                binder.SeePod(item, gone);
                 budgets.SeePod(item, gone);
             })),
         ];

@@ -89,6 +89,7 @@ internal sealed class PodLife(Kubelet kubelet, KubeletHost host)
             if (data is null && volume.Flag("configMap", "optional") == true) data = [];
             if (data is null)
             {
+                host.Outbox.Post(new MountFailure(host.Api, run, volume.Text("name") ?? "", $"configmap \"{MapName(volume)}\" not found", host.Agenda.Now));
                 host.Agenda.At(host.Agenda.Now + MountRetry, at => Mount(run, at));
                 return;
             }
@@ -100,6 +101,15 @@ internal sealed class PodLife(Kubelet kubelet, KubeletHost host)
 
     private void Launch(PodRun run, DateTimeOffset now)
     {
+        if (ImagePull.Fault(run, kubelet.Fault) is { } fault)
+        {
+            run.Waits = fault;
+            run.Changed();
+            host.Agenda.At(now + RestartPause, at => Mount(run, at));
+            return;
+        }
+
+        run.Waits = null;
         (run.Phase, run.RunningSince) = (PodPhase.Running, now);
         run.Address ??= host.NextAddress();
         run.Changed();

@@ -9,6 +9,7 @@ namespace Ensemble.LocalCluster.Nodes;
 internal sealed class PodRun(Kubelet kubelet, KubeletHost host, JsonObject seen) : Outgoing
 {
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _toldOnce = new(StringComparer.Ordinal);
     private int _version;
     private int _written;
 
@@ -45,7 +46,16 @@ internal sealed class PodRun(Kubelet kubelet, KubeletHost host, JsonObject seen)
     /// <summary>Why kubelet itself ended or refused it; null where its process ended.</summary>
     public (string Reason, string Message)? Verdict { get; set; }
 
+    /// <summary>Why its containers do not start yet, in kubelet's words; null where nothing keeps them.</summary>
+    public (string Reason, string Message)? Waits { get; set; }
+
     public int Count(string resource) => (int)Requests.GetValueOrDefault(resource);
+
+    /// <returns>False if that was told before.</returns>
+    public bool TryTell(string what)
+    {
+        lock (host.Gate) return _toldOnce.Add(what);
+    }
 
     /// <returns>Whether an annotation changed that this node did not write.</returns>
     public bool See(JsonObject seen)

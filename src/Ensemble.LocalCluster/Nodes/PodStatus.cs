@@ -33,7 +33,7 @@ internal static class PodStatus
         foreach (var other in run.Object.Objects("status", "conditions").Where(c => !Own.Contains(c.Text("type")))) ((JsonArray)status["conditions"]!).Add(other.DeepClone());
         if (run.Verdict is { } verdict) (status["reason"], status["message"]) = (verdict.Reason, verdict.Message);
         if (run.Address is { } ip) (status["podIP"], status["podIPs"]) = (ip, new JsonArray(new JsonObject { ["ip"] = ip }));
-        if (run.RunningSince is null) return status;
+        if (run.RunningSince is null && (run.Waits is null || done)) return status;
         status["containerStatuses"] = new JsonArray([.. run.Object.Objects("spec", "containers").Select(container => Container(run, container))]);
         return status;
 
@@ -53,6 +53,7 @@ internal static class PodStatus
         var state = run.Phase switch
         {
             PodPhase.Ended => new JsonObject { ["terminated"] = Terminated(run, id) },
+            _ when run.Waits is { } why => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = why.Reason, ["message"] = why.Message } },
             _ when running => new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Time(run.RunningSince) } },
             _ => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = "back-off 10s restarting failed container" } },
         };

@@ -12,7 +12,7 @@ internal sealed class Trainings(Agenda agenda)
     public Training Of(ProcessContext context, TrainingPlan plan)
     {
         var key = context.Labels.GetValueOrDefault("ensemble.fleet/job-uid") is { } job
-            ? new TrainingKey(job, context.Labels.GetValueOrDefault("ensemble.fleet/attempt", "0"))
+            ? new TrainingKey(job, context.Environment.GetValueOrDefault("MASTER_ADDR") ?? context.Labels.GetValueOrDefault("ensemble.fleet/attempt", "0"))
             : new TrainingKey(context.Uid, "");
         if (_running.TryGetValue(key, out var training)) return training;
         var hosts = int.TryParse(context.Environment.GetValueOrDefault("ENSEMBLE_HOSTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? Math.Max(1, n) : 1;

@@ -95,6 +95,12 @@ internal sealed class FleetCache
     /// <summary>Finds a class that can be used.</summary>
     public AcceleratorClass? FindClass(string name) => Classes.FirstOrDefault(kind => kind.Name == name);
 
+    /// <summary>Whether the cluster's scheduler binds the pods of a pool.</summary>
+    public bool BindsByScheduler(string pool)
+    {
+        lock (_facts.Lock) return _site.Pools.Any(known => known.Name == pool && known.BoundByScheduler);
+    }
+
     /// <summary>Finds a node.</summary>
     public NodeFacts? FindNode(string name) => _informers.Nodes.Store.Find(new(name)) is { } node ? NodeHealth.Heard(node, _informers.Nodes.HeardSince, _options) : null;
 
@@ -121,13 +127,13 @@ internal sealed class FleetCache
 
     /// <summary>Looks at one attempt of a gang.</summary>
     /// <param name="uid">Uid of the job whose gang it is.</param>
-    /// <param name="attempt">The attempt.</param>
+    /// <param name="attempts">The attempt, for each of its hosts.</param>
     /// <param name="terms">All that decides its life but its ranks, which are found out here.</param>
     /// <param name="placement">Its placement.</param>
     /// <param name="tolerations">What its pods tolerate.</param>
     /// <param name="serves">Whether it serves without an end.</param>
-    public GangView Gang(string uid, int attempt, GangFacts terms, Placement placement, ImmutableArray<Toleration> tolerations, bool serves = false) =>
-        GangView.Of(attempt, terms, placement, PodsOf(uid), FindNode, _options, tolerations, serves);
+    public GangView Gang(string uid, RankAttempts attempts, GangFacts terms, Placement placement, ImmutableArray<Toleration> tolerations, bool serves = false) =>
+        GangView.Of(attempts, terms, placement, PodsOf(uid), FindNode, _options, tolerations, serves);
 
     /// <summary>What fails together with a gang: the domain of its first host, of a level of its pool or of the narrowest.</summary>
     public string DomainOf(Placement placement, string? level)

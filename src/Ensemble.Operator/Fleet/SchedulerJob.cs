@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ensemble.Core;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Parsing;
@@ -25,7 +26,19 @@ internal static class SchedulerJob
         // Only what saves checkpoints is stopped for its own good, and only while it runs.
         var mayGrow = runs && spec.Terms.SavesCheckpoints && job.Metadata.DeletionTimestamp is null;
         var since = mayGrow && job.Status?.StartTime is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : (DateTimeOffset?)null;
-        return spec.Job with { Placement = placement, PlacedAt = placedAt, Runs = runs, GrowAfter = since + elasticPause };
+        var held = spec.Job with { Placement = placement, PlacedAt = placedAt, Runs = runs, GrowAfter = since + elasticPause };
+        if (job.Status!.Placement!.VacantRanks is not { Count: > 0 } vacant) return held;
+
+        // What it lost it holds no more: that is its pods' until the kubelet confirms their end.
+        ImmutableArray<int> ranks = [.. vacant.Where(rank => rank > 0 && rank < placement.Hosts.Length).Distinct().Order()];
+        var left = placement.Hosts.Where((_, rank) => !ranks.Contains(rank));
+        return held with
+        {
+            Placement = placement with { Hosts = [.. left] },
+            Vacancy = new(ranks, [.. ranks.Select(rank => placement.Hosts[rank].Node)]),
+            NotBefore = job.Status.RetryAfter is { } after ? new(after, TimeSpan.Zero) : null,
+            Avoid = Avoided(job),
+        };
     }
 
     /// <summary>A job that waits; null while it may not be placed.</summary>
@@ -35,16 +48,19 @@ internal static class SchedulerJob
 
         // An edit that nobody has considered yet: its own event brings the verdict on it.
         if (specs.Of(job) is not Parsed<AcceptedTrainingJob>.Valid { Value: var spec } || !ReferenceEquals(spec, verdict.Spec)) return null;
-        return Waiting(job, spec);
+        return verdict.Volumes.On(Waiting(job, spec));
     }
 
     /// <summary>A job that waits, whether anybody accepted it or not.</summary>
     public static Job Waiting(TrainingJob job, AcceptedTrainingJob spec) => spec.Job with
     {
         NotBefore = job.Status?.RetryAfter is { } after ? new(after, TimeSpan.Zero) : null,
-        // Of the last attempt only: one that ran well since, and was stopped for another reason, bears no grudge.
-        Avoid = job.Status?.LastFailure is { Nodes: { } nodes } failure && failure.Attempt == job.Status.Attempt && HostList.TryRead(nodes, out var avoid) ? avoid : [],
+        Avoid = Avoided(job),
     };
+
+    /// <summary>Of the last attempt only: one that ran well since, and was stopped for another reason, bears no grudge.</summary>
+    private static ImmutableArray<string> Avoided(TrainingJob job) =>
+        job.Status?.LastFailure is { Nodes: { } nodes } failure && failure.Attempt == job.Status.Attempt && HostList.TryRead(nodes, out var avoid) ? avoid : [];
 
     private static Job Unreadable(TrainingJob job, Placement placement) => new()
     {

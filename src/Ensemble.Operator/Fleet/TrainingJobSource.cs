@@ -25,7 +25,7 @@ internal sealed class TrainingJobSource : IWorkSource
     private readonly Func<string, int?> _priorityOf;
     private readonly Func<string?, bool> _isReady;
     private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RankAttempts> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobVerdict.Admitted> _admitted = new(StringComparer.Ordinal);
 
     /// <param name="facts">What the sources share.</param>
@@ -88,8 +88,7 @@ internal sealed class TrainingJobSource : IWorkSource
     }
 
     /// <inheritdoc/>
-    public bool Holds(PodFacts pod) =>
-        pod.Gang is { JobUid: { } uid, Attempt: { } attempt } && _held.TryGetValue(uid, out var held) && held == attempt;
+    public bool Holds(PodFacts pod) => pod.Gang is { JobUid: { } uid } && _held.TryGetValue(uid, out var held) && held.Holds(pod);
 
     /// <inheritdoc/>
     // From our own list, not the informer's: it is as old as what tells leftover pods from current ones, so that both agree.
@@ -120,8 +119,8 @@ internal sealed class TrainingJobSource : IWorkSource
         ? _podsByJob.Find(uid).Count(pod => !pod.Finished && _isReady(pod.NodeName))
         : 0;
 
-    /// <summary>The attempt that holds chips by its placement, whether its pods exist or not; null where none does.</summary>
-    private static int? HeldAttempt(TrainingJob? job) => job?.Status?.Placement is not null && !JobStatuses.IsFinished(job) ? job.Status.Attempt : null;
+    /// <summary>The hosts that hold chips by a placement, whether their pods exist or not; null where none does.</summary>
+    private static RankAttempts? HeldAttempt(TrainingJob? job) => job is not null && !JobStatuses.IsFinished(job) ? RankAttempts.Of(job.Status) : null;
 
     private void Changed(TrainingJob? before, TrainingJob? after)
     {
@@ -129,7 +128,7 @@ internal sealed class TrainingJobSource : IWorkSource
         lock (_facts.Lock)
         {
             var held = HeldAttempt(after);
-            if (held is { } attempt) _held[uid] = attempt;
+            if (held is not null) _held[uid] = held;
             else _held.Remove(uid);
             if (after is not null)
             {
@@ -143,7 +142,7 @@ internal sealed class TrainingJobSource : IWorkSource
             }
 
             // Whose pods count by their placement and whose as leftovers depends on the attempt.
-            if (HeldAttempt(before) == held) return;
+            if (Equals(HeldAttempt(before), held)) return;
             foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
         }
     }

@@ -39,6 +39,12 @@ internal sealed record GangShape(
     /// <summary>How its processes are stopped.</summary>
     public JobTerms Terms { get; init; } = new();
 
+    /// <summary>Whether the cluster's own scheduler binds its pods, held to their nodes by affinity.</summary>
+    public bool BoundByScheduler { get; init; }
+
+    /// <summary>Which of its hosts are of a later attempt; null where all are of <see cref="Attempt"/>.</summary>
+    public RankAttempts? Ranks { get; init; }
+
     /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
     public string Rendezvous => GangNames.Service(Name, Uid);
 
@@ -49,5 +55,8 @@ internal sealed record GangShape(
     public string Budget => GangNames.Budget(Name, Uid, Replica);
 
     /// <summary>The pod of one host.</summary>
-    public string Pod(int rank) => GangNames.Pod(Name, Uid, Attempt, rank, Replica);
+    public string Pod(int rank) => GangNames.Pod(Name, Uid, AttemptOf(rank), rank, Replica);
+
+    /// <summary>The attempt of one host.</summary>
+    public int AttemptOf(int rank) => Ranks?.Of(rank) ?? Attempt;
 }

@@ -28,7 +28,17 @@ internal sealed class GangView
     public DateTimeOffset? LookAgain { get; }
 
     /// <summary>The ranks whose pods are still to be made.</summary>
-    public IReadOnlyList<int> MissingRanks => [.. Enumerable.Range(0, _pods.Length).Where(rank => _pods[rank] is null)];
+    public IReadOnlyList<int> MissingRanks => [.. Enumerable.Range(0, _pods.Length).Where(rank => _pods[rank] is null && Gang.Ranks[rank].Phase != RankPhase.Vacant)];
+
+    /// <summary>The lowest rank whose processes do not run, and its pod; null where all do.</summary>
+    public (int Rank, string Node, PodFacts? Pod)? FirstLaggard
+    {
+        get
+        {
+            var rank = Enumerable.Range(0, _pods.Length).FirstOrDefault(rank => Gang.Ranks[rank].Phase is RankPhase.Missing or RankPhase.Pending, -1);
+            return rank < 0 ? null : (rank, Gang.Ranks[rank].Node, _pods[rank]);
+        }
+    }
 
     /// <summary>The pods whose containers run by now.</summary>
     public IEnumerable<PodFacts> StartedPods => _pods.OfType<PodFacts>().Where(pod => pod.Phase == PodPhase.Running && !pod.Deleting);
@@ -51,7 +61,7 @@ internal sealed class GangView
     }
 
     /// <summary>Looks at one attempt.</summary>
-    /// <param name="attempt">Its number.</param>
+    /// <param name="attempts">Its number, for each of its hosts.</param>
     /// <param name="terms">All that decides its life but its ranks.</param>
     /// <param name="placement">Its placement.</param>
     /// <param name="pods">All pods of the job, of whatever attempt.</param>
@@ -60,7 +70,7 @@ internal sealed class GangView
     /// <param name="tolerations">What its pods tolerate.</param>
     /// <param name="serves">Whether the gang serves without an end: its hosts run when they are ready, and one that ends has failed.</param>
     public static GangView Of(
-        int attempt,
+        RankAttempts attempts,
         GangFacts terms,
         Placement placement,
         IEnumerable<PodFacts> pods,
@@ -72,14 +82,14 @@ internal sealed class GangView
         var byRank = new PodFacts?[placement.Hosts.Length];
         foreach (var pod in pods)
         {
-            if (pod.Gang?.Attempt == attempt && pod.Gang.Rank is { } rank && rank >= 0 && rank < byRank.Length) byRank[rank] = pod;
+            if (attempts.Holds(pod) && pod.Gang?.Rank is { } rank && rank >= 0 && rank < byRank.Length) byRank[rank] = pod;
         }
 
         var rankNow = new RankNow(terms.Now, findNode, options, tolerations);
         var ranks = ImmutableArray.CreateBuilder<RankFacts>(byRank.Length);
         for (var rank = 0; rank < byRank.Length; rank++)
         {
-            var facts = rankNow.Of(placement.Hosts[rank].Node, byRank[rank]);
+            var facts = attempts.Vacant.Contains(rank) ? new(placement.Hosts[rank].Node, RankPhase.Vacant) : rankNow.Of(placement.Hosts[rank].Node, byRank[rank]);
             ranks.Add(serves ? Serving(facts, byRank[rank]) : facts);
         }
 

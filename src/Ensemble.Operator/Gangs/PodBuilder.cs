@@ -37,12 +37,13 @@ internal sealed class PodBuilder
         ["blockOwnerDeletion"] = true,
     };
 
-    /// <summary>The pod of one host, bound to its node.</summary>
+    /// <summary>The pod of one host, bound to its node, or held to it where the cluster's scheduler is to bind it.</summary>
     public JsonObject Build(int rank)
     {
         var share = _gang.Placement.Hosts[rank];
         var pod = Unbound(rank);
-        pod["spec"]!["nodeName"] = share.Node;
+        if (_gang.BoundByScheduler) HeldPod.Hold((JsonObject)pod["spec"]!, share.Node);
+        else pod["spec"]!["nodeName"] = share.Node;
         return pod;
     }
 
@@ -54,6 +55,7 @@ internal sealed class PodBuilder
         var metadata = (JsonObject)pod["metadata"]!;
         metadata["name"] = name;
         Child(metadata, "labels")[GangNames.RankLabel] = Text(rank);
+        Child(metadata, "labels")[GangNames.AttemptLabel] = Text(_gang.AttemptOf(rank));
         if (_gang.Class.Vendor == Vendor.Huawei) AnnotateForAscend(Child(metadata, "annotations"), rank);
 
         var spec = (JsonObject)pod["spec"]!;

@@ -35,7 +35,7 @@ internal static class ProcessEnvironment
         yield return ("PET_MASTER_PORT", Text(MasterPort));
         yield return ("PET_RDZV_ENDPOINT", $"{master}:{Text(MasterPort)}");
         yield return ("ENSEMBLE_JOB", gang.Name);
-        yield return ("ENSEMBLE_ATTEMPT", Text(gang.Attempt));
+        yield return ("ENSEMBLE_ATTEMPT", Text(gang.AttemptOf(rank)));
         yield return ("ENSEMBLE_HOST_RANK", Text(rank));
         yield return ("ENSEMBLE_HOSTS", Text(placement.Hosts.Length));
         yield return ("ENSEMBLE_CHIPS_PER_HOST", Text(placement.ChipsPerHost));

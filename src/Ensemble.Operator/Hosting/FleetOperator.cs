@@ -60,7 +60,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _pods = new(api, _cache, options);
         _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
         var trial = new TemplateTrial(api, _cache);
-        _intake = new(trial, _cache, specs, clock);
+        _intake = new(trial, new(api), _cache, specs, clock);
         var statuses = new JobStatusWriter(api, _cache);
         var events = new JobEvents(_recorder);
         var rollouts = new ServingRollouts(_cache);
@@ -71,7 +71,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
-            _cache, _intake, _pods, statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+            _cache, _intake, _pods, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
         if (metrics is null) metrics = _http = new();
         _progress = new(_cache, metrics, specs, statuses, clock, logs.CreateLogger<ProgressKeeper>());
         _serving = new(trial, _cache, clock);

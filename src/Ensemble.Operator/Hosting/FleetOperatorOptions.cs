@@ -37,6 +37,10 @@ public sealed record FleetOperatorOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StuckStartPatience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a gang that lost hosts and keeps the others (spec.restart.scope FailedHosts) waits for replacements: 0 to 1 h, 1 min unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Least time between two writes that change only the numbers of a waiting job's reason: 0 to 1 h, 1 min unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ReasonRefresh { get; init; } = TimeSpan.FromMinutes(1);

@@ -12,7 +12,7 @@ internal sealed class JobEvents(EventRecorder recorder)
 
     public void Turned(TrainingJob job, string state, Reason reason)
     {
-        var bad = state is TrainingJobState.Failed || (state is TrainingJobState.Queued && reason is not Reason.SuspendedByAuthor);
+        var bad = state is TrainingJobState.Failed || reason is Reason.HostsLost || (state is TrainingJobState.Queued && reason is not Reason.SuspendedByAuthor);
         recorder.Record(job, bad ? EventKind.Warning : EventKind.Normal, bad ? reason.Code : state, reason.Sentence);
     }
 

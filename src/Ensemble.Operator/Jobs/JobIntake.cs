@@ -1,18 +1,24 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ensemble.Core;
+using Ensemble.Core.Decisions;
+using Ensemble.Core.Fleet;
+using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
+using JobSize = Ensemble.Core.Jobs.JobSize;
 
 namespace Ensemble.Operator.Jobs;
 
 /// <summary>Decides whether a job may be placed: its spec is parsed, and the pods it would get are shown to the API server in a dry run.</summary>
 /// <remarks>A verdict is kept per version of the spec.</remarks>
-internal sealed class JobIntake(TemplateTrial trial, FleetCache cache, JobSpecs specs, TimeProvider clock)
+internal sealed class JobIntake(TemplateTrial trial, JobVolumes volumes, FleetCache cache, JobSpecs specs, TimeProvider clock)
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, (long? Generation, TemplatePolicy Policy, JobVerdict Verdict)> _verdicts = new(StringComparer.Ordinal);
 
     /// <summary>The verdict on a job as it stands.</summary>
@@ -21,13 +27,27 @@ internal sealed class JobIntake(TemplateTrial trial, FleetCache cache, JobSpecs 
     {
         var uid = job.Metadata.Uid;
         var policy = cache.TemplatesIn(job.Metadata.NamespaceProperty);
-        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation && ReferenceEquals(known.Policy, policy)) return known.Verdict;
+        if (_verdicts.TryGetValue(uid, out var known) && known.Generation == job.Metadata.Generation && ReferenceEquals(known.Policy, policy))
+            return job.Status?.Placement is null ? await WithVolumesAsync(job, policy, known.Verdict, stop) : known.Verdict;
 
         var verdict = Parse(job);
         if (verdict is JobVerdict.Admitted && !WasAdmitted(job) && TemplateGuard.Check(job.Spec, job.Metadata.NamespaceProperty, policy) is { IsEmpty: false } faults)
             verdict = new JobVerdict.Refused("TemplateNotAllowed", JobStatuses.Sentence(faults));
         if (verdict is JobVerdict.Admitted admitted && await TryTemplatesAsync(job, admitted, stop) is { } objection) verdict = objection;
+        verdict = await WithVolumesAsync(job, policy, verdict, stop);
         if (verdict is not JobVerdict.Postponed) _verdicts[uid] = (job.Metadata.Generation, policy, verdict);
+        return verdict;
+    }
+
+    /// <summary>Looks at the claims, and again whenever the job is to be placed: they are bound without a word to it.</summary>
+    private async Task<JobVerdict> WithVolumesAsync(TrainingJob job, TemplatePolicy policy, JobVerdict verdict, CancellationToken stop)
+    {
+        if (verdict is not JobVerdict.Admitted admitted || !admitted.HasClaims) return verdict;
+        var (terms, missing) = await volumes.ReadAsync(job.Metadata.NamespaceProperty, admitted.Templates.Values, stop);
+        if (missing is not null) return new JobVerdict.Postponed(string.Empty, AskAgain, new Reason.ClaimMissing(missing));
+        if (terms.Equals(admitted.Volumes)) return verdict;
+        verdict = admitted with { Volumes = terms };
+        _verdicts[job.Metadata.Uid] = (job.Metadata.Generation, policy, verdict);
         return verdict;
     }
 
@@ -43,9 +63,22 @@ internal sealed class JobIntake(TemplateTrial trial, FleetCache cache, JobSpecs 
         if (parsed is Parsed<AcceptedTrainingJob>.Invalid invalid) return new JobVerdict.Refused("Invalid", JobStatuses.Sentence(invalid.Faults));
 
         var accepted = ((Parsed<AcceptedTrainingJob>.Valid)parsed).Value;
+        if (RankTableFault(accepted.Job) is { } tooLarge) return new JobVerdict.Refused("Invalid", JobStatuses.Sentence([tooLarge]));
         return new JobVerdict.Admitted(accepted, accepted.Job.Variants.ToImmutableDictionary(
             variant => variant.Name, variant => VariantTemplate.Of(job.Spec, variant.Name), StringComparer.Ordinal));
     }
+
+    /// <summary>A gang of Ascend chips needs a rank table, and a ConfigMap holds no more than 1 MiB.</summary>
+    private Fault? RankTableFault(Job job)
+    {
+        var least = job.Size switch { JobSize.Exact(var chips) => chips, JobSize.Elastic(var min, _, _) => min, _ => 0 };
+        if (least <= RankTable.MaxDies || !job.Variants.All(IsAscend)) return null;
+        return new("spec.size", $"asks for {least} accelerators; an HCCL rank table holds {RankTable.MaxDies}", $"Use at most {RankTable.MaxDies}, or add a variant for another vendor.");
+    }
+
+    private bool IsAscend(Variant variant) => variant.Vendor is { } vendor
+        ? vendor == Vendor.Huawei
+        : !variant.Classes.IsEmpty && variant.Classes.All(name => cache.FindClass(name)?.Vendor == Vendor.Huawei);
 
     private async Task<JobVerdict?> TryTemplatesAsync(TrainingJob job, JobVerdict.Admitted admitted, CancellationToken stop)
     {

@@ -10,7 +10,7 @@ namespace Ensemble.Operator.Jobs;
 
 /// <summary>The steps of a job's status: each takes the job as it is and gives the status it should have.</summary>
 /// <remarks>Nothing here writes. A step that changes nothing gives an equal status, and <see cref="Differ"/> spares the write.</remarks>
-internal static class JobStatuses
+internal static partial class JobStatuses
 {
     /// <summary>Whether the job has ended for good.</summary>
     public static bool IsFinished(TrainingJob job) =>
@@ -177,6 +177,11 @@ internal static class JobStatuses
         public void Wait(Reason reason)
         {
             Set(Conditions.Placed, false, reason.Code, reason.Sentence);
+            Explain(reason);
+        }
+
+        public void Explain(Reason reason)
+        {
             Status.Waiting = new()
             {
                 Code = reason.Code,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Ensemble.Core.Decisions;
 using Ensemble.Kubernetes.Parsing;
 
 namespace Ensemble.Operator.Jobs;
@@ -16,6 +17,12 @@ internal abstract record JobVerdict
     /// <param name="Templates">The pod template of each variant, its containers laid over the job's.</param>
     public sealed record Admitted(AcceptedTrainingJob Spec, ImmutableDictionary<string, JsonObject> Templates) : JobVerdict
     {
+        /// <summary>What its claims mean for its pods.</summary>
+        public VolumeTerms Volumes { get; init; } = VolumeTerms.None;
+
+        /// <summary>Whether its templates have claims, so that <see cref="Volumes"/> may change without the job.</summary>
+        public bool HasClaims { get; } = JobVolumes.HasClaims(Templates.Values);
+
         /// <summary>The template of a variant; any where the variant is not the job's any more.</summary>
         public JsonObject Template(string variant) => Templates.TryGetValue(variant, out var template) ? template : Templates.Values.First();
     }
@@ -28,5 +35,6 @@ internal abstract record JobVerdict
     /// <summary>The API server would not take its pods now, and may do so later.</summary>
     /// <param name="Message">What the server said.</param>
     /// <param name="Again">When to ask again.</param>
-    public sealed record Postponed(string Message, TimeSpan Again) : JobVerdict;
+    /// <param name="Reason">Why, where it is not the server that refuses.</param>
+    public sealed record Postponed(string Message, TimeSpan Again, Reason? Reason = null) : JobVerdict;
 }

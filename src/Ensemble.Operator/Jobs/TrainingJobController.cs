@@ -24,6 +24,7 @@ internal sealed class TrainingJobController(
     FleetCache cache,
     JobIntake intake,
     GangPods pods,
+    StartTrouble trouble,
     JobStatusWriter statuses,
     JobFinalizer finalizer,
     JobExpiry expiry,
@@ -75,9 +76,13 @@ internal sealed class TrainingJobController(
     private async Task<ReconcileResult> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)
     {
         if (cache.FindClass(placement.Class) is not { } kind) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(5)); // Its class went; nothing can be made until it is back.
-        var gang = Shape(job, placement, kind) with { Terms = admitted.Spec.Terms };
+        var gang = Shape(job, placement, kind) with
+        {
+            Terms = admitted.Spec.Terms,
+            BoundByScheduler = cache.BindsByScheduler(placement.Pool) || admitted.Volumes.NeedsScheduler,
+        };
         var demand = admitted.Spec.Job.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
-        var facts = cache.Gang(job.Metadata.Uid, job.Status?.Attempt ?? 0, Terms(job, admitted.Spec), placement, demand.Tolerations);
+        var facts = cache.Gang(job.Metadata.Uid, RankAttempts.Of(job.Status)!, Terms(job, admitted.Spec, kind), placement, demand.Tolerations);
         var step = GangLife.Next(facts.Gang);
         switch (step)
         {
@@ -97,8 +102,16 @@ internal sealed class TrainingJobController(
                     ? Again(run.Until, facts.LookAgain)
                     : await WriteAsync(job, JobStatuses.Running(job, run.Reason, _clock.GetUtcNow()), run.Reason, stop);
 
+            case GangStep.Restart { Reason: Reason.StartTimedOut late } restart when facts.FirstLaggard is var (rank, node, pod):
+                var known = await trouble.OfAsync(pod, stop);
+                return await RestartAsync(job, known.Length == 0 ? restart : restart with { Reason = late with { Trouble = $"rank {rank} on {node}: {known}" } }, stop);
+
             case GangStep.Restart restart:
                 return await RestartAsync(job, restart, stop);
+
+            case GangStep.Replace replace:
+                metrics.AttemptEnded(replace.Reason);
+                return await WriteAsync(job, JobStatuses.Vacated(job, replace, _clock.GetUtcNow()), replace.Reason, stop);
 
             case GangStep.Withdraw withdraw:
                 return await WriteAsync(job, JobStatuses.Withdrawn(job, withdraw.Reason, _clock.GetUtcNow()), withdraw.Reason, stop);
@@ -149,7 +162,7 @@ internal sealed class TrainingJobController(
     {
         if (job.Status?.Placement is null)
         {
-            var reason = new Reason.PodsNotAdmitted(postponed.Message);
+            var reason = postponed.Reason ?? new Reason.PodsNotAdmitted(postponed.Message);
             await WriteAsync(job, JobStatuses.Waiting(job, reason, [], _clock.GetUtcNow()), reason, stop);
         }
 
@@ -178,8 +191,9 @@ internal sealed class TrainingJobController(
     private async Task<ReconcileResult> TidyAsync(TrainingJob job, CancellationToken stop)
     {
         if (cache.TrainingJobs.Dismiss(job)) planner.Wake();
+        var last = RankAttempts.Of(job.Status) ?? RankAttempts.Whole(job.Status?.Attempt ?? 0);
         var terms = specs.TermsOf(job);
-        var left = cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || pod.Gang?.Attempt != job.Status?.Attempt);
+        var left = cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || !last.Holds(pod));
         await pods.RemoveAsync(left, stop, pod => StopGrace.Of(job, terms.StopGrace, pod));
         if (JobExpiry.ExpiresAt(job, terms) is not { } end) return ReconcileResult.Done;
         if (end > _clock.GetUtcNow()) return Again(end, null);
@@ -189,8 +203,8 @@ internal sealed class TrainingJobController(
 
     private IEnumerable<PodFacts> Stale(TrainingJob job)
     {
-        var attempt = job.Status?.Placement is null ? -1 : job.Status.Attempt;
-        return cache.PodsOf(job.Metadata.Uid).Where(pod => pod.Gang?.Attempt != attempt && IsKnown(job, pod));
+        var present = RankAttempts.Of(job.Status);
+        return cache.PodsOf(job.Metadata.Uid).Where(pod => present?.Holds(pod) != true && IsKnown(job, pod));
     }
 
     /// <summary>Whether a pod is of an attempt that we know of.</summary>
@@ -208,7 +222,7 @@ internal sealed class TrainingJobController(
         return ReconcileResult.RequeueAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
-    private GangFacts Terms(TrainingJob job, AcceptedTrainingJob spec)
+    private GangFacts Terms(TrainingJob job, AcceptedTrainingJob spec, Core.Fleet.AcceleratorClass kind)
     {
         var now = _clock.GetUtcNow();
         return new()
@@ -224,6 +238,11 @@ internal sealed class TrainingJobController(
             Failures = job.Status?.Restarts ?? 0,
             Disruptions = job.Status?.Disruptions ?? 0,
             Restart = spec.Restart,
+
+            // HCCL reads its rank table once: on Ascend the whole gang starts again.
+            ReplacesHosts = kind.Vendor != Core.Fleet.Vendor.Huawei && job.Spec.Restart?.Scope is { } scope && scope == RestartScope.FailedHosts,
+            VacantSince = job.Status?.Placement?.VacantSince is { } since ? new(since, TimeSpan.Zero) : now,
+            ReplacementPatience = options.ReplacementPatience,
         };
     }
 
@@ -232,9 +251,12 @@ internal sealed class TrainingJobController(
         job.Metadata.Name,
         job.Metadata.Uid,
         job.Spec.Queue ?? Core.Queues.FleetQueue.DefaultName,
-        job.Status?.Attempt ?? 1,
+        RankAttempts.Of(job.Status)?.First ?? 1,
         new DateTimeOffset(job.Status?.Placement?.Time ?? _clock.GetUtcNow().UtcDateTime, TimeSpan.Zero),
         placement,
         kind,
-        job.Spec.PriorityClassName ?? cache.DefaultPriorityClass);
+        job.Spec.PriorityClassName ?? cache.DefaultPriorityClass)
+    {
+        Ranks = RankAttempts.Of(job.Status),
+    };
 }

@@ -160,7 +160,7 @@ internal sealed class FleetPlanner(
         TimeSpan? next = null;
         foreach (var job in fleet.Jobs)
         {
-            if (job.Placement is null && job.NotBefore is { } until && until > now) next = Sooner(next, until - now);
+            if ((job.Placement is null || job.Vacancy is not null) && job.NotBefore is { } until && until > now) next = Sooner(next, until - now);
             if (job is { Size: JobSize.Elastic size, Placement: { } held } && held.Chips < size.Max && job.GrowAfter is { } later && later > now) next = Sooner(next, later - now);
         }
 

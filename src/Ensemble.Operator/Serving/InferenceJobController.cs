@@ -117,7 +117,7 @@ internal sealed class InferenceJobController(
 
         var attempt = replica.Attempt ?? 0;
         var demand = pass.Spec?.Replica.Variants.FirstOrDefault(variant => variant.Name == placement.Variant)?.Demand ?? new();
-        var view = cache.Gang(pass.Job.Metadata.Uid, attempt, ReplicaGangs.Terms(replica, pass.Spec, pass.Now), placement, demand.Tolerations, serves: true);
+        var view = cache.Gang(pass.Job.Metadata.Uid, RankAttempts.Whole(attempt), ReplicaGangs.Terms(replica, pass.Spec, pass.Now), placement, demand.Tolerations, serves: true);
         var step = GangLife.Next(view.Gang);
         pass.LookAgain(view.LookAgain);
         if (step is GangStep.Restart restart)
@@ -133,7 +133,7 @@ internal sealed class InferenceJobController(
         // Pods of a revision that is not the spec's any more cannot be made; the rollout starts such a replica anew.
         var present = pass.Admitted is not null && replica.Revision == pass.Spec?.Revision;
         if (!present && view.MissingRanks.Count > 0) return;
-        var gang = ReplicaGangs.Shape(pass.Job, pass.Spec, replica.Index!.Value, attempt, Replicas.At(replica.PlacedTime) ?? pass.Now, placement, kind, cache);
+        var gang = ReplicaGangs.Shape(pass.Job, pass.Spec, replica.Index!.Value, attempt, Replicas.At(replica.PlacedTime) ?? pass.Now, placement, kind, cache) with { BoundByScheduler = cache.BindsByScheduler(placement.Pool) };
         if (step is GangStep.Run) await pods.GuardAsync(gang, stop);
         if (await pods.EnsureAsync(gang, pass.Admitted?.Template(placement.Variant) ?? [], view, stop) is not { } forbidden) return;
         var pause = view.Gang.Restart.PauseAfter(replica.Disruptions ?? 0);

@@ -41,7 +41,7 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
             }
 
             if (!jobs.TryGetValue(pod.JobUid, out var job)) yield return $"{pod} has no job";
-            else if (job.Status?.Attempt != pod.Attempt) yield return $"{pod} is of attempt {pod.Attempt}, the job's is {job.Status?.Attempt}";
+            else if (!IsCurrent(job, pod)) yield return $"{pod} is of attempt {pod.Attempt}, the job's is {job.Status?.Attempt}";
             else if (job.Status?.State is TrainingJobState.Complete or TrainingJobState.Failed or TrainingJobState.Suspended) yield return $"{pod} outlives its job";
         }
     }
@@ -52,6 +52,12 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
     private static Core.Jobs.Placement? PlacementOf(ReplicaStatus replica) => replica.Hosts is null
         ? null
         : PlacementFormat.Read(new() { Class = replica.Class, Pool = replica.Pool, Hosts = replica.Hosts });
+
+    /// <summary>Whether a pod is of the attempt that its rank is at: hosts may have been replaced one by one.</summary>
+    private static bool IsCurrent(TrainingJob? job, PodState pod) =>
+        pod.Attempt == (job?.Status?.Placement?.Replaced?.Find(host => host.Rank == pod.Rank)?.Attempt ?? job?.Status?.Placement?.FirstAttempt ?? job?.Status?.Attempt);
+
+    private static int GangOf(TrainingJob? job, PodState pod) => IsCurrent(job, pod) ? job!.Status!.Attempt!.Value : pod.Attempt;
 
     private IEnumerable<string> Overcommitted(FleetState state)
     {
@@ -95,9 +101,10 @@ internal sealed class Invariants(IReadOnlyDictionary<string, int> chipsOf, TimeS
 
     private IEnumerable<string> HalfAlive(FleetState state, DateTimeOffset now)
     {
-        foreach (var gang in state.Pods.Where(p => p.JobUid.Length > 0).GroupBy(p => (p.JobUid, p.Attempt)))
+        var jobs = state.Jobs.ToDictionary(job => job.Metadata.Uid, StringComparer.Ordinal);
+        foreach (var gang in state.Pods.Where(p => p.JobUid.Length > 0).GroupBy(p => (p.JobUid, Attempt: GangOf(jobs.GetValueOrDefault(p.JobUid), p))))
         {
-            var job = state.Jobs.FirstOrDefault(j => j.Metadata.Uid == gang.Key.JobUid);
+            var job = jobs.GetValueOrDefault(gang.Key.JobUid);
             var replica = ReplicaOf(state, gang.Key.JobUid, gang.Key.Attempt);
             var total = (replica is null ? PlacementFormat.Read(job?.Status?.Placement) : PlacementOf(replica))?.Hosts.Length;
             var good = gang.Count(p => p is { Phase: "Running", Deleting: false } or { Phase: "Succeeded" });

@@ -29,6 +29,21 @@ public sealed class JobPlacement
     [MaxLength(4096)]
     public List<PlacementHosts>? Hosts { get; set; }
 
+    /// <summary>The attempt in which the gang started as a whole; absent where that is generation. Hosts replaced since have a later one.</summary>
+    [Range(1, int.MaxValue)]
+    public int? FirstAttempt { get; set; }
+
+    /// <summary>Hosts that were replaced while the others went on.</summary>
+    [MaxLength(4096)]
+    public List<ReplacedHost>? Replaced { get; set; }
+
+    /// <summary>Ranks whose hosts were lost and are to be replaced; hosts still names the ones they had.</summary>
+    [MaxLength(4096)]
+    public List<int>? VacantRanks { get; set; }
+
+    /// <summary>Since when, at the earliest, other hosts may take the vacant ranks.</summary>
+    public DateTime? VacantSince { get; set; }
+
     /// <summary>Why here: a sentence.</summary>
     [MaxLength(4096)]
     public string? Reason { get; set; }
