@@ -30,6 +30,7 @@ internal sealed class FleetCache
     private readonly FleetInformers _informers;
     private readonly FleetOperatorOptions _options;
     private readonly Site _site = new();
+    private readonly VanishedPods _vanished;
     private readonly ObjectIndex<string, PodFacts> _podsByJob;
     private readonly ObjectIndex<string, PodFacts> _podsByNode;
     private readonly ImmutableArray<IWorkSource> _sources;
@@ -42,6 +43,7 @@ internal sealed class FleetCache
     public FleetCache(FleetInformers informers, JobSpecs specs, FleetOperatorOptions options, bool takesAllJobs = false)
     {
         (_informers, _options) = (informers, options);
+        _vanished = new(informers.Pods);
         _podsByJob = informers.Pods.Store.IndexBy(pod => pod.Gang?.JobUid);
         _podsByNode = informers.Pods.Store.IndexBy(pod => pod.Finished ? null : pod.NodeName);
         TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, options, name => FindPriority(name)?.Value, IsReady) { TakesAllJobs = takesAllJobs };
@@ -133,7 +135,7 @@ internal sealed class FleetCache
     /// <param name="tolerations">What its pods tolerate.</param>
     /// <param name="serves">Whether it serves without an end.</param>
     public GangView Gang(string uid, RankAttempts attempts, GangFacts terms, Placement placement, ImmutableArray<Toleration> tolerations, bool serves = false) =>
-        GangView.Of(attempts, terms, placement, PodsOf(uid), FindNode, _options, tolerations, serves);
+        GangView.Of(attempts, terms, placement, _vanished.Of(uid).Concat(PodsOf(uid)), FindNode, _options, tolerations, serves);
 
     /// <summary>What fails together with a gang: the domain of its first host, of a level of its pool or of the narrowest.</summary>
     public string DomainOf(Placement placement, string? level)

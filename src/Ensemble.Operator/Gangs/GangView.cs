@@ -64,7 +64,7 @@ internal sealed class GangView
     /// <param name="attempts">Its number, for each of its hosts.</param>
     /// <param name="terms">All that decides its life but its ranks.</param>
     /// <param name="placement">Its placement.</param>
-    /// <param name="pods">All pods of the job, of whatever attempt.</param>
+    /// <param name="pods">All pods of the job, of whatever attempt; the last of one name counts.</param>
     /// <param name="findNode">Finds a node; null where there is none of that name.</param>
     /// <param name="options">How long a node may be not ready.</param>
     /// <param name="tolerations">What its pods tolerate.</param>
