@@ -22,7 +22,7 @@ internal sealed partial class DraftPlan
         foreach (var job in running.Where(job => Closed(job) is null)) Grow(growth, job, job.Placement!);
     }
 
-    private bool WaitsForRoom(Job job) => !job.Suspended && Closed(job) is null && (job.Pods is not { } pods || PodPlacing.Hold(pods) is null);
+    private bool WaitsForRoom(Job job) => job is { Suspended: false, Vacancy: null } && Closed(job) is null && (job.Pods is not { } pods || PodPlacing.Hold(pods) is null);
 
     /// <returns>Whether one moved, so that there is other room than before.</returns>
     private bool GrowStarts(ElasticGrowth growth, HashSet<JobId> grown)

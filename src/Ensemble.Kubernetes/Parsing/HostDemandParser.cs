@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
@@ -23,7 +24,27 @@ public static class HostDemandParser
     {
         var spec = new TemplateField(template, path, faults)["spec"];
         TemplateRules.Check(spec);
-        return Demand(spec);
+        var demand = Demand(spec);
+        if (!spec["hostNetwork"].IsTrue()) return demand;
+
+        // The pods of a gang meet on a port of rank 0's host, and any host may become that.
+        return demand with { HostPorts = [.. demand.HostPorts.Append(RendezvousPort(spec)).Distinct().Order()] };
+    }
+
+    /// <summary>The port that a gang's processes meet on unless the template sets MASTER_PORT: torchrun's default.</summary>
+    public const int DefaultRendezvousPort = 29500;
+
+    /// <summary>The port that the processes of pods with this spec meet on.</summary>
+    public static int RendezvousPortOf(JsonObject spec) => RendezvousPort(new TemplateField(spec, "spec", new FaultList()));
+
+    private static int RendezvousPort(TemplateField spec)
+    {
+        foreach (var entry in spec["containers"].Items().SelectMany(container => container["env"].Items()))
+        {
+            if (entry["name"].Text() == "MASTER_PORT" && int.TryParse(entry["value"].Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535) return port;
+        }
+
+        return DefaultRendezvousPort;
     }
 
     private static HostDemand Demand(TemplateField spec) => new()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 
@@ -86,6 +87,7 @@ internal sealed class PodBuilder
         // A Service of the job's name would put variables such as VLLM_PORT before the engines that read them.
         if (_gang.Serving is not null && !spec.ContainsKey("enableServiceLinks")) spec["enableServiceLinks"] = false;
         AddTolerations(spec);
+        if (spec["hostNetwork"] is JsonValue network && network.TryGetValue<bool>(out var onHost) && onHost) ClaimRendezvousPort(spec);
         if (!spec.ContainsKey("automountServiceAccountToken")) spec["automountServiceAccountToken"] = false; // Training and serving need no rights in the cluster.
         if (Containers(spec).FirstOrDefault() is { } trainer) AddChips(trainer);
         StopOrder.AddTo(spec, Containers(spec).FirstOrDefault(), _gang.Terms);
@@ -99,6 +101,16 @@ internal sealed class PodBuilder
         {
             tolerations.Add(new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoSchedule" });
         }
+    }
+
+    /// <summary>So that whoever looks at the pod knows that its host's port is taken, also when the gang is gone and the pod is not.</summary>
+    private static void ClaimRendezvousPort(JsonObject spec)
+    {
+        if (Containers(spec).FirstOrDefault() is not { } trainer) return;
+        var port = HostDemandParser.RendezvousPortOf(spec);
+        var ports = List(trainer, "ports");
+        if (Containers(spec).Any(container => (container["ports"] as JsonArray ?? []).OfType<JsonObject>().Any(entry => entry["containerPort"]?.ToString() == Text(port)))) return;
+        ports.Add(new JsonObject { ["containerPort"] = port, ["hostPort"] = port });
     }
 
     private void AddChips(JsonObject container)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ensemble.Core.Fleet;
+using Ensemble.Kubernetes.Parsing;
 
 namespace Ensemble.Operator.Gangs;
 
@@ -11,7 +12,7 @@ namespace Ensemble.Operator.Gangs;
 internal static class ProcessEnvironment
 {
     /// <summary>The port of the rendezvous: torchrun's default.</summary>
-    public const int MasterPort = 29500;
+    public const int MasterPort = HostDemandParser.DefaultRendezvousPort;
 
     /// <summary>Where the rank table is mounted: fixed by Huawei's images.</summary>
     public const string RankTableFolder = "/user/serverid/devindex/config";

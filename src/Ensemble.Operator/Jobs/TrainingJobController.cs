@@ -241,7 +241,7 @@ internal sealed class TrainingJobController(
 
             // HCCL reads its rank table once: on Ascend the whole gang starts again.
             ReplacesHosts = kind.Vendor != Core.Fleet.Vendor.Huawei && job.Spec.Restart?.Scope is { } scope && scope == RestartScope.FailedHosts,
-            VacantSince = job.Status?.Placement?.VacantSince is { } since ? new(since, TimeSpan.Zero) : now,
+            VacantSince = job.Status?.Placement?.VacantSince is { } vacant ? new(vacant, TimeSpan.Zero) : now,
             ReplacementPatience = options.ReplacementPatience,
         };
     }

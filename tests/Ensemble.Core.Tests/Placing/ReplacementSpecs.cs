@@ -16,7 +16,7 @@ public sealed class ReplacementSpecs
           b[1-3]: { at: [b] }
         jobs:
           llama: { size: 24, on: "a[1-2] 0-7; b1 0-7" }
-          next: { size: 24 }
+          next: { size: 32 }
         """;
 
     private static readonly JobId Llama = new("default", "llama");
@@ -53,7 +53,7 @@ public sealed class ReplacementSpecs
     {
         var decisions = Lose(Fleet, rank: 2).Plan.Decisions;
         Assert.Equal(Llama, decisions[0].Job);
-        Assert.IsType<Decision.Wait>(decisions[1]); // Three hosts are free and one of them is llama's now, another failed it and is not avoided by next.
+        Assert.IsType<Decision.Wait>(decisions[1]); // Four hosts were free, and it needs them all.
     }
 
     [Fact]

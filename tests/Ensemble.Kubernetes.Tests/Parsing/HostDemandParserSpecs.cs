@@ -26,7 +26,8 @@ public sealed class HostDemandParserSpecs
     public void Host_ports_are_those_that_containers_bind_on_the_host()
     {
         Assert.Equal([80, 443], Demand("containers: [{name: a, image: x, ports: [{containerPort: 1, hostPort: 443}, {containerPort: 2}, {containerPort: 3, hostPort: 80}]}]").HostPorts);
-        Assert.Equal([1, 2], Demand("hostNetwork: true, containers: [{name: a, image: x, ports: [{containerPort: 2}, {containerPort: 1}]}]").HostPorts);
+        Assert.Equal([1, 2, 29500], Demand("hostNetwork: true, containers: [{name: a, image: x, ports: [{containerPort: 2}, {containerPort: 1}]}]").HostPorts);
+        Assert.Equal([4321], Demand("hostNetwork: true, containers: [{name: a, image: x, env: [{name: MASTER_PORT, value: '4321'}]}]").HostPorts);
     }
 
     [Fact]

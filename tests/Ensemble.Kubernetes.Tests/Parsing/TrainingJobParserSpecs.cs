@@ -176,9 +176,8 @@ public sealed class TrainingJobParserSpecs
         Assert.Equal(
             [
                 "spec.model", "spec.parallelism.pipeline", "spec.parallelism.expert", "spec.work", "spec.topology.groups",
-                "spec.variants[].parallelism", "spec.mixing", "spec.choose", "spec.restart.scope", "spec.energy", "spec.deadline",
+                "spec.variants[].parallelism", "spec.mixing", "spec.choose", "spec.energy", "spec.deadline",
                 "spec.deferrableUntil", "spec.template.spec.restartPolicy",
-                "spec.template.spec.volumes[].persistentVolumeClaim",
             ],
             accepted.NotActedOn);
     }

@@ -103,6 +103,52 @@ public sealed class PodBuilderSpecs
     }
 
     [Fact]
+    public void What_a_fast_network_needs_goes_through_unchanged()
+    {
+        var template = (JsonObject)JsonNode.Parse("""
+            {
+              "metadata": {"annotations": {"k8s.v1.cni.cncf.io/networks": "rdma-a,rdma-b"}},
+              "spec": {
+                "volumes": [{"name": "shm", "emptyDir": {"medium": "Memory", "sizeLimit": "64Gi"}}],
+                "containers": [{"name": "t", "image": "i", "resources": {"limits": {"rdma/hca": "4"}}, "volumeMounts": [{"name": "shm", "mountPath": "/dev/shm"}],
+                  "securityContext": {"capabilities": {"add": ["IPC_LOCK"]}}}]
+              }
+            }
+            """)!;
+        var pod = new PodBuilder(Gang(H100, ("a", "0-1")), template).Build(0);
+        Assert.Equal("rdma-a,rdma-b", (string?)pod["metadata"]!["annotations"]!["k8s.v1.cni.cncf.io/networks"]);
+        Assert.Equal("""{"medium":"Memory","sizeLimit":"64Gi"}""", pod["spec"]!["volumes"]![0]!["emptyDir"]!.ToJsonString());
+        var container = pod["spec"]!["containers"]![0]!;
+        Assert.Equal("""{"rdma/hca":"4","nvidia.com/gpu":"2"}""", container["resources"]!["limits"]!.ToJsonString());
+        Assert.Equal("""[{"name":"shm","mountPath":"/dev/shm"}]""", container["volumeMounts"]!.ToJsonString());
+        Assert.Equal("""{"capabilities":{"add":["IPC_LOCK"]}}""", container["securityContext"]!.ToJsonString());
+        Assert.Null(container["ports"]);
+    }
+
+    [Fact]
+    public void On_the_hosts_network_the_port_of_the_rendezvous_is_one_of_the_hosts_ports()
+    {
+        var template = (JsonObject)JsonNode.Parse("""{"spec": {"hostNetwork": true, "containers": [{"name": "t", "image": "i", "ports": [{"containerPort": 8080}]}]}}""")!;
+        var pod = new PodBuilder(Gang(H100, ("a", "0-1")), template).Build(0);
+        Assert.Equal("""[{"containerPort":8080},{"containerPort":29500,"hostPort":29500}]""", pod["spec"]!["containers"]![0]!["ports"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_pod_that_the_scheduler_binds_is_held_to_its_node_by_each_term_of_its_affinity()
+    {
+        var template = (JsonObject)JsonNode.Parse("""
+            {"spec": {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+              {"matchExpressions": [{"key": "zone", "operator": "Exists"}]}, {"matchFields": []}]}}}, "containers": [{"name": "t", "image": "i"}]}}
+            """)!;
+        var pod = new PodBuilder(Gang(H100, ("a", "0-1")) with { BoundByScheduler = true }, template).Build(0);
+        Assert.Null(pod["spec"]!["nodeName"]);
+        var terms = pod["spec"]!["affinity"]!["nodeAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"]!["nodeSelectorTerms"]!.AsArray();
+        Assert.Equal(2, terms.Count);
+        Assert.All(terms, term => Assert.Equal("""[{"key":"metadata.name","operator":"In","values":["a"]}]""", term!["matchFields"]!.ToJsonString()));
+        Assert.NotNull(terms[0]!["matchExpressions"]);
+    }
+
+    [Fact]
     public void An_odd_template_still_makes_a_pod_for_the_API_server_to_judge()
     {
         var odd = (JsonObject)JsonNode.Parse("""{"metadata": 7, "spec": {"containers": "none", "tolerations": {}}}""")!;
