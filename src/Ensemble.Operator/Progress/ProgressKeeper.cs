@@ -3,6 +3,7 @@ using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed class ProgressKeeper(
     {
         if (cache.TrainingJobs.Find(key) is not { } job || !Runs(job) || specs.MetricsOf(job) is not { } port) return ReconcileResult.Done;
         var attempt = job.Status!.Attempt ?? 1;
-        var first = cache.PodsOf(job.Metadata.Uid).FirstOrDefault(pod => pod.Gang is { Rank: 0 } gang && gang.Attempt == attempt);
+        var first = cache.PodsOf(job.Metadata.Uid).FirstOrDefault(pod => pod.Gang is { Rank: 0 } && RankAttempts.Of(job.Status)?.Holds(pod) == true);
         if (first is { Phase: PodPhase.Running, PodIp: { Length: > 0 } address })
         {
             var text = await metrics.ReadAsync(new(first.Key.Namespace, first.Key.Name, address, port.Port, port.Path), abandon);
