@@ -25,8 +25,8 @@ public static class PlanCheck
         CheckWithdrawals(fleet, plan, broken);
         foreach (var decision in plan.Decisions)
         {
-            if (decision is Decision.Withdraw) continue;
-            if (decision is Decision.Resize resize) CheckResize(fleet, ledger, used, jobs[resize.Job], resize.Placement, broken);
+            if (decision is Decision.Withdraw) pending.Remove(decision.Job); // One that lacks hosts, too.
+            else if (decision is Decision.Resize resize) CheckResize(fleet, ledger, used, jobs[resize.Job], resize.Placement, broken);
             else if (!pending.Remove(decision.Job)) broken.Add($"{decision.Job} is decided on twice, or does not wait");
             else if (decision is Decision.Place place) CheckPlace(fleet, ledger, used, jobs[place.Job], place.Placement, broken);
         }

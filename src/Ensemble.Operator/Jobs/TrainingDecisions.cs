@@ -21,7 +21,7 @@ internal sealed class TrainingDecisions(JobStatusWriter statuses, JobEvents even
         var status = decision switch
         {
             Decision.Place place when job.Status?.Placement is not null => JobStatuses.Replaced(job, place, now),
-            _ when job.Status?.Placement?.VacantRanks is { Count: > 0 } => JobStatuses.LacksHosts(job, decision.Reason, now),
+            Decision.Wait when job.Status?.Placement?.VacantRanks is { Count: > 0 } => JobStatuses.LacksHosts(job, decision.Reason, now),
             Decision.Place place => JobStatuses.Placed(job, place, notActedOn, now),
             Decision.Resize resize => JobStatuses.Resized(job, resize.Reason, now),
             Decision.Withdraw withdraw => JobStatuses.Restarted(job, new(now, Counts: false, [], withdraw.Reason), now),
