@@ -18,6 +18,7 @@ public sealed class TwoOperatorSpecs : IClassFixture<HighAvailabilityFixture>
     {
         _fixture.Require();
         await _fixture.Play.SleepAsync(Stop);
+        Assert.True(_fixture.Play.Figures.StalePodsMade > 0, "no stale pod was there to be removed");
         AssertHarmless();
     }
 

@@ -12,7 +12,7 @@ public sealed record HighAvailabilityFigures
     /// <summary>The most chips that running processes held at one moment beyond what their nodes have.</summary>
     public int ChipsHeldTwice { get; init; }
 
-    /// <summary>Pods that the woken leader made for attempts that were over.</summary>
+    /// <summary>Pods of attempts that were over that were there after the sleeper woke: four are made in its name, as it makes them at worst.</summary>
     public int StalePodsMade { get; init; }
 
     /// <summary>Pods of attempts that are over which were left 10 s after the sleeper woke.</summary>

@@ -86,7 +86,7 @@ public sealed class HighAvailabilityPlay : IAsyncDisposable
 
         Tell($"{leader.Identity} wakes");
         leader.Wake();
-        var made = new HashSet<string>(StringComparer.Ordinal);
+        var made = await CreateStaleAsync("asleep", stop);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10); await Task.Delay(50, stop))
             made.UnionWith((await Sight.LookAsync(_user, stop)).StalePods());
         var left = (await Sight.LookAsync(_user, stop)).StalePods();
@@ -198,6 +198,28 @@ public sealed class HighAvailabilityPlay : IAsyncDisposable
         await UntilAsync($"{job} runs whole", sight => sight.Runs(job), stop);
         Figures = Figures with { TakeoverSeconds = Math.Max(Figures.TakeoverSeconds, took), GangWholeSeconds = Math.Max(Figures.GangWholeSeconds, Seconds(began)) };
         Tell($"another leads after {took} s, the gang runs whole after {Seconds(began)} s");
+    }
+
+    /// <summary>Makes what a sleeper makes at worst when it wakes: the pods of the attempt that it was at, whose time is over. Its own creates are mostly cut off.</summary>
+    private async Task<HashSet<string>> CreateStaleAsync(string job, CancellationToken stop)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal); // They are gone before anybody looks.
+        foreach (var pod in (await Sight.LookAsync(_user, stop)).PodsOf(job).Take(4))
+        {
+            var metadata = pod["metadata"]!;
+            var labels = metadata["labels"]!.DeepClone();
+            labels["ensemble.fleet/attempt"] = "1";
+            var name = ((string)metadata["name"]!).Replace("-2-", "-1-", StringComparison.Ordinal);
+            var stale = new JsonObject
+            {
+                ["apiVersion"] = "v1", ["kind"] = "Pod", ["spec"] = pod["spec"]!.DeepClone(),
+                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default", ["labels"] = labels, ["ownerReferences"] = metadata["ownerReferences"]!.DeepClone() },
+            };
+            await _user.CreateAsync<JsonObject>(CoreKinds.Pod, "default", name, stale, dryRun: false, stop);
+            made.Add(name);
+        }
+
+        return made;
     }
 
     private async Task<Dictionary<string, string>> TracesAsync(CancellationToken stop, params string[] more)
