@@ -118,4 +118,17 @@ public abstract class ClusterCases(ClusterFixture fixture) : IAsyncLifetime
             spec:
               containers: [{name: trainer, image: "registry.example/train:1"}]
         """;
+
+    /// <summary>A service of a model with nothing but what must be there.</summary>
+    protected static string InferenceJob(string name, string spec = "replicas: 2") => $$"""
+        apiVersion: ensemble.fleet/v1alpha1
+        kind: InferenceJob
+        metadata: {name: {{name}}}
+        spec:
+          {{spec.Replace("\n", "\n  ", StringComparison.Ordinal)}}
+          size: {accelerators: 8}
+          template:
+            spec:
+              containers: [{name: engine, image: "registry.example/engine:1"}]
+        """;
 }

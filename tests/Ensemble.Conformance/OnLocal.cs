@@ -42,3 +42,15 @@ public sealed class StatusCases(LocalFixture fixture) : Cases.StatusCases(fixtur
 
 [Collection("Local")]
 public sealed class WatchCases(LocalFixture fixture) : Cases.WatchCases(fixture);
+
+[Collection("Local")]
+public sealed class AccessCases(LocalFixture fixture) : Cases.AccessCases(fixture);
+
+[Collection("Local")]
+public sealed class EventCases(LocalFixture fixture) : Cases.EventCases(fixture);
+
+[Collection("Local")]
+public sealed class RuleCases(LocalFixture fixture) : Cases.RuleCases(fixture);
+
+[Collection("Local")]
+public sealed class ScaleCases(LocalFixture fixture) : Cases.ScaleCases(fixture);

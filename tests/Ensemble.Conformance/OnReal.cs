@@ -42,3 +42,15 @@ public sealed class StatusCases(RealFixture fixture) : Cases.StatusCases(fixture
 
 [Collection("Real")]
 public sealed class WatchCases(RealFixture fixture) : Cases.WatchCases(fixture);
+
+[Collection("Real")]
+public sealed class AccessCases(RealFixture fixture) : Cases.AccessCases(fixture);
+
+[Collection("Real")]
+public sealed class EventCases(RealFixture fixture) : Cases.EventCases(fixture);
+
+[Collection("Real")]
+public sealed class RuleCases(RealFixture fixture) : Cases.RuleCases(fixture);
+
+[Collection("Real")]
+public sealed class ScaleCases(RealFixture fixture) : Cases.ScaleCases(fixture);

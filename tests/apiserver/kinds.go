@@ -28,6 +28,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/authentication/authenticator"
 	"k8s.io/apiserver/pkg/authorization/authorizer"
+	"k8s.io/apiserver/pkg/registry/generic"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
@@ -64,24 +65,24 @@ var groups = map[schema.GroupVersion][]kind{
 		of[corev1.Node, corev1.NodeList]("nodes", "node", false, "no").with(rules{}, nodeColumns...),
 		of[corev1.Service, corev1.ServiceList]("services", "service", true, "svc").with(serviceRules, serviceColumns...),
 		of[corev1.ConfigMap, corev1.ConfigMapList]("configmaps", "configmap", true, "cm"),
-		of[corev1.Secret, corev1.SecretList]("secrets", "secret", true),
-		of[corev1.Event, corev1.EventList]("events", "event", true, "ev").with(rules{}, eventColumns...),
+		of[corev1.Secret, corev1.SecretList]("secrets", "secret", true).with(secretRules),
+		of[corev1.Event, corev1.EventList]("events", "event", true, "ev").with(eventRules, eventColumns...),
 		of[corev1.ServiceAccount, corev1.ServiceAccountList]("serviceaccounts", "serviceaccount", true, "sa"),
 		of[corev1.Namespace, corev1.NamespaceList]("namespaces", "namespace", false, "ns").with(namespaceRules, namespaceColumns...),
 		of[corev1.ResourceQuota, corev1.ResourceQuotaList]("resourcequotas", "resourcequota", true, "quota"),
 		of[corev1.LimitRange, corev1.LimitRangeList]("limitranges", "limitrange", true, "limits"),
 		of[corev1.PersistentVolume, corev1.PersistentVolumeList]("persistentvolumes", "persistentvolume", false, "pv"),
-		of[corev1.PersistentVolumeClaim, corev1.PersistentVolumeClaimList]("persistentvolumeclaims", "persistentvolumeclaim", true, "pvc"),
+		of[corev1.PersistentVolumeClaim, corev1.PersistentVolumeClaimList]("persistentvolumeclaims", "persistentvolumeclaim", true, "pvc").with(claimRules),
 	},
 	coordv1.SchemeGroupVersion:  {of[coordv1.Lease, coordv1.LeaseList]("leases", "lease", true).with(rules{}, leaseColumns...)},
-	eventsv1.SchemeGroupVersion: {of[eventsv1.Event, eventsv1.EventList]("events", "event", true, "ev")},
+	eventsv1.SchemeGroupVersion: {of[eventsv1.Event, eventsv1.EventList]("events", "event", true, "ev").with(newEventRules, eventColumns...)},
 	appsv1.SchemeGroupVersion: {
-		of[appsv1.Deployment, appsv1.DeploymentList]("deployments", "deployment", true, "deploy").with(rules{generation: true}),
-		of[appsv1.DaemonSet, appsv1.DaemonSetList]("daemonsets", "daemonset", true, "ds").with(rules{generation: true}),
-		of[appsv1.StatefulSet, appsv1.StatefulSetList]("statefulsets", "statefulset", true, "sts").with(rules{generation: true}),
-		of[appsv1.ReplicaSet, appsv1.ReplicaSetList]("replicasets", "replicaset", true, "rs").with(rules{generation: true}),
+		of[appsv1.Deployment, appsv1.DeploymentList]("deployments", "deployment", true, "deploy").with(workloadRules),
+		of[appsv1.DaemonSet, appsv1.DaemonSetList]("daemonsets", "daemonset", true, "ds").with(workloadRules),
+		of[appsv1.StatefulSet, appsv1.StatefulSetList]("statefulsets", "statefulset", true, "sts").with(workloadRules),
+		of[appsv1.ReplicaSet, appsv1.ReplicaSetList]("replicasets", "replicaset", true, "rs").with(workloadRules),
 	},
-	batchv1.SchemeGroupVersion: {of[batchv1.Job, batchv1.JobList]("jobs", "job", true).with(rules{generation: true})},
+	batchv1.SchemeGroupVersion: {of[batchv1.Job, batchv1.JobList]("jobs", "job", true).with(workloadRules)},
 	policyv1.SchemeGroupVersion: {
 		of[policyv1.PodDisruptionBudget, policyv1.PodDisruptionBudgetList]("poddisruptionbudgets", "poddisruptionbudget", true, "pdb").with(rules{generation: true}),
 	},
@@ -89,7 +90,7 @@ var groups = map[schema.GroupVersion][]kind{
 		of[autoscalingv2.HorizontalPodAutoscaler, autoscalingv2.HorizontalPodAutoscalerList]("horizontalpodautoscalers", "horizontalpodautoscaler", true, "hpa"),
 	},
 	schedulingv1.SchemeGroupVersion: {
-		of[schedulingv1.PriorityClass, schedulingv1.PriorityClassList]("priorityclasses", "priorityclass", false, "pc"),
+		of[schedulingv1.PriorityClass, schedulingv1.PriorityClassList]("priorityclasses", "priorityclass", false, "pc").with(priorityRules),
 	},
 	schedulingv1alpha2.SchemeGroupVersion: {
 		of[schedulingv1alpha2.PodGroup, schedulingv1alpha2.PodGroupList]("podgroups", "podgroup", true),
@@ -108,8 +109,8 @@ var groups = map[schema.GroupVersion][]kind{
 		of[rbacv1.RoleBinding, rbacv1.RoleBindingList]("rolebindings", "rolebinding", true),
 	},
 	admissionregv1.SchemeGroupVersion: {
-		of[admissionregv1.ValidatingAdmissionPolicy, admissionregv1.ValidatingAdmissionPolicyList]("validatingadmissionpolicies", "validatingadmissionpolicy", false).with(rules{generation: true}),
-		of[admissionregv1.ValidatingAdmissionPolicyBinding, admissionregv1.ValidatingAdmissionPolicyBindingList]("validatingadmissionpolicybindings", "validatingadmissionpolicybinding", false),
+		of[admissionregv1.ValidatingAdmissionPolicy, admissionregv1.ValidatingAdmissionPolicyList]("validatingadmissionpolicies", "validatingadmissionpolicy", false).with(policyRules),
+		of[admissionregv1.ValidatingAdmissionPolicyBinding, admissionregv1.ValidatingAdmissionPolicyBindingList]("validatingadmissionpolicybindings", "validatingadmissionpolicybinding", false).with(policyBindingRules),
 	},
 	authnv1.SchemeGroupVersion: {},
 	authzv1.SchemeGroupVersion: {},
@@ -187,7 +188,11 @@ func resourcesOf(server *genericapiserver.GenericAPIServer, gv schema.GroupVersi
 	getter := &genericoptions.StorageFactoryRestOptionsFactory{Options: options, StorageFactory: &genericoptions.SimpleStorageFactory{StorageConfig: options.StorageConfig}}
 	resources := map[string]rest.Storage{}
 	for _, k := range groups[gv] {
-		s := newStore(gv, k, getter)
+		var place generic.RESTOptionsGetter = getter
+		if gv == eventsv1.SchemeGroupVersion {
+			place = newEventsGetter(options)
+		}
+		s := newStore(gv, k, place)
 		resources[k.plural] = s
 		if hasStatus(k.obj()) {
 			resources[k.plural+"/status"] = newStatusStore(gv, s)
@@ -198,6 +203,8 @@ func resourcesOf(server *genericapiserver.GenericAPIServer, gv schema.GroupVersi
 		case "namespaces":
 			resources["namespaces"] = &namespaceStore{s}
 			resources["namespaces/finalize"] = &finalizeStore{s}
+		case "deployments", "statefulsets", "replicasets":
+			resources[k.plural+"/scale"] = &scaleStore{s}
 		}
 	}
 	addReviews(gv, resources, who, may)

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	admissionregv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
 	"k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -67,6 +69,71 @@ var serviceRules = rules{
 		}
 		return nil
 	},
+}
+
+var secretRules = rules{defaults: func(o runtime.Object) {
+	secret := o.(*corev1.Secret)
+	orElse(&secret.Type, corev1.SecretTypeOpaque)
+	for key, text := range secret.StringData {
+		if secret.Data == nil {
+			secret.Data = map[string][]byte{}
+		}
+		secret.Data[key] = []byte(text)
+	}
+	secret.StringData = nil
+}}
+
+var claimRules = rules{prepareCreate: func(_ context.Context, o runtime.Object) {
+	o.(*corev1.PersistentVolumeClaim).Status.Phase = corev1.ClaimPending
+}}
+
+var priorityRules = rules{
+	defaults: func(o runtime.Object) {
+		class := o.(*schedulingv1.PriorityClass)
+		if class.PreemptionPolicy == nil {
+			class.PreemptionPolicy = pointer(corev1.PreemptLowerPriority)
+		}
+	},
+	validateUpdate: func(now, old runtime.Object) field.ErrorList {
+		if now.(*schedulingv1.PriorityClass).Value != old.(*schedulingv1.PriorityClass).Value {
+			return field.ErrorList{field.Forbidden(field.NewPath("value"), "may not be changed in an update.")}
+		}
+		return nil
+	},
+}
+
+var policyRules = rules{generation: true, defaults: func(o runtime.Object) {
+	spec := &o.(*admissionregv1.ValidatingAdmissionPolicy).Spec
+	if spec.FailurePolicy == nil {
+		spec.FailurePolicy = pointer(admissionregv1.Fail)
+	}
+	defaultMatch(spec.MatchConstraints)
+}}
+
+var policyBindingRules = rules{defaults: func(o runtime.Object) {
+	defaultMatch(o.(*admissionregv1.ValidatingAdmissionPolicyBinding).Spec.MatchResources)
+}}
+
+// defaultMatch selects everything where nothing is said.
+func defaultMatch(match *admissionregv1.MatchResources) {
+	if match == nil {
+		return
+	}
+	if match.MatchPolicy == nil {
+		match.MatchPolicy = pointer(admissionregv1.Equivalent)
+	}
+	for _, selector := range []**metav1.LabelSelector{&match.NamespaceSelector, &match.ObjectSelector} {
+		if *selector == nil {
+			*selector = &metav1.LabelSelector{}
+		}
+	}
+	for _, rules := range [][]admissionregv1.NamedRuleWithOperations{match.ResourceRules, match.ExcludeResourceRules} {
+		for i := range rules {
+			if rules[i].Scope == nil {
+				rules[i].Scope = pointer(admissionregv1.AllScopes)
+			}
+		}
+	}
 }
 
 var namespaceRules = rules{

@@ -19,7 +19,7 @@ var podRules = rules{
 	prepareCreate: func(_ context.Context, o runtime.Object) {
 		o.(*corev1.Pod).Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: qualityOf(&o.(*corev1.Pod).Spec)}
 	},
-	validate: func(o runtime.Object) field.ErrorList { return validatePod(&o.(*corev1.Pod).Spec) },
+	validate: func(o runtime.Object) field.ErrorList { return validatePodSpec(&o.(*corev1.Pod).Spec, field.NewPath("spec")) },
 	validateUpdate: func(now, old runtime.Object) field.ErrorList {
 		return validatePodUpdate(now.(*corev1.Pod), old.(*corev1.Pod))
 	},
@@ -38,19 +38,33 @@ func pointer[T any](value T) *T { return &value }
 
 func defaultPod(pod *corev1.Pod) {
 	spec := &pod.Spec
+	defaultPodSpec(spec)
+	orElse(&spec.ServiceAccountName, "default")
+	spec.DeprecatedServiceAccount = spec.ServiceAccountName
+	if spec.EnableServiceLinks == nil {
+		spec.EnableServiceLinks = pointer(true)
+	}
+	for i := range spec.InitContainers {
+		requestLimits(&spec.InitContainers[i])
+	}
+	for i := range spec.Containers {
+		requestLimits(&spec.Containers[i])
+	}
+	// As the admission plugin DefaultTolerationSeconds does.
+	tolerate(spec, corev1.TaintNodeNotReady)
+	tolerate(spec, corev1.TaintNodeUnreachable)
+}
+
+// defaultPodSpec fills in what templates of pods get, too.
+func defaultPodSpec(spec *corev1.PodSpec) {
 	orElse(&spec.RestartPolicy, corev1.RestartPolicyAlways)
 	orElse(&spec.DNSPolicy, corev1.DNSClusterFirst)
 	orElse(&spec.SchedulerName, corev1.DefaultSchedulerName)
-	orElse(&spec.ServiceAccountName, "default")
-	spec.DeprecatedServiceAccount = spec.ServiceAccountName
 	if spec.TerminationGracePeriodSeconds == nil {
 		spec.TerminationGracePeriodSeconds = pointer(int64(30))
 	}
 	if spec.SecurityContext == nil {
 		spec.SecurityContext = &corev1.PodSecurityContext{}
-	}
-	if spec.EnableServiceLinks == nil {
-		spec.EnableServiceLinks = pointer(true)
 	}
 	for i := range spec.InitContainers {
 		defaultContainer(&spec.InitContainers[i], spec.HostNetwork)
@@ -61,9 +75,6 @@ func defaultPod(pod *corev1.Pod) {
 	for i := range spec.Volumes {
 		defaultVolume(&spec.Volumes[i])
 	}
-	// As the admission plugin DefaultTolerationSeconds does.
-	tolerate(spec, corev1.TaintNodeNotReady)
-	tolerate(spec, corev1.TaintNodeUnreachable)
 }
 
 func defaultContainer(c *corev1.Container, hostNetwork bool) {
@@ -82,20 +93,23 @@ func defaultContainer(c *corev1.Container, hostNetwork bool) {
 			orElse(&c.Ports[i].HostPort, c.Ports[i].ContainerPort)
 		}
 	}
-	for name, limit := range c.Resources.Limits {
-		if _, asked := c.Resources.Requests[name]; !asked {
-			if c.Resources.Requests == nil {
-				c.Resources.Requests = corev1.ResourceList{}
-			}
-			c.Resources.Requests[name] = limit.DeepCopy()
-		}
-	}
 	for _, probe := range []*corev1.Probe{c.LivenessProbe, c.ReadinessProbe, c.StartupProbe} {
 		if probe != nil {
 			orElse(&probe.TimeoutSeconds, 1)
 			orElse(&probe.PeriodSeconds, 10)
 			orElse(&probe.SuccessThreshold, 1)
 			orElse(&probe.FailureThreshold, 3)
+		}
+	}
+}
+
+func requestLimits(c *corev1.Container) {
+	for name, limit := range c.Resources.Limits {
+		if _, asked := c.Resources.Requests[name]; !asked {
+			if c.Resources.Requests == nil {
+				c.Resources.Requests = corev1.ResourceList{}
+			}
+			c.Resources.Requests[name] = limit.DeepCopy()
 		}
 	}
 }
@@ -141,8 +155,7 @@ func qualityOf(spec *corev1.PodSpec) corev1.PodQOSClass {
 	return corev1.PodQOSBurstable
 }
 
-func validatePod(spec *corev1.PodSpec) field.ErrorList {
-	at := field.NewPath("spec")
+func validatePodSpec(spec *corev1.PodSpec, at *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	if len(spec.Containers) == 0 {
 		faults = append(faults, field.Required(at.Child("containers"), ""))

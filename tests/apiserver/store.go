@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -234,6 +235,9 @@ func attributes(o runtime.Object) (labels.Set, fields.Set, error) {
 		f["involvedObject.uid"], f["involvedObject.apiVersion"] = string(o.InvolvedObject.UID), o.InvolvedObject.APIVersion
 		f["involvedObject.resourceVersion"], f["involvedObject.fieldPath"] = o.InvolvedObject.ResourceVersion, o.InvolvedObject.FieldPath
 		f["reason"], f["type"], f["reportingComponent"], f["source"] = o.Reason, o.Type, o.ReportingController, o.Source.Component
+	case *eventsv1.Event:
+		f["regarding.kind"], f["regarding.name"], f["regarding.namespace"], f["regarding.uid"] = o.Regarding.Kind, o.Regarding.Name, o.Regarding.Namespace, string(o.Regarding.UID)
+		f["reason"], f["type"], f["reportingController"] = o.Reason, o.Type, o.ReportingController
 	case *corev1.Node:
 		if o.Spec.Unschedulable {
 			f["spec.unschedulable"] = "true"

@@ -178,15 +178,16 @@ var leaseColumns = []column{
 	{"Age", false, age},
 }
 
-var eventColumns = []column{
-	{"Last Seen", false, func(o runtime.Object) any {
-		return duration.HumanDuration(time.Since(o.(*corev1.Event).LastTimestamp.Time))
-	}},
-	{"Type", false, func(o runtime.Object) any { return o.(*corev1.Event).Type }},
-	{"Reason", false, func(o runtime.Object) any { return o.(*corev1.Event).Reason }},
-	{"Object", false, func(o runtime.Object) any {
-		about := o.(*corev1.Event).InvolvedObject
-		return strings.ToLower(about.Kind) + "/" + about.Name
-	}},
-	{"Message", false, func(o runtime.Object) any { return strings.TrimSpace(o.(*corev1.Event).Message) }},
+func lastSeen(e *corev1.Event) string {
+	last := e.LastTimestamp.Time
+	if e.Series != nil {
+		last = e.Series.LastObservedTime.Time
+	}
+	if last.IsZero() {
+		last = e.EventTime.Time
+	}
+	if last.IsZero() {
+		return "<unknown>"
+	}
+	return duration.HumanDuration(time.Since(last))
 }

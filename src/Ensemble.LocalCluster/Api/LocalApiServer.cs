@@ -28,7 +28,7 @@ public sealed class LocalApiServer : IAsyncDisposable
     private LocalApiServer(ApiServerOptions options)
     {
         _options = options;
-        _handler = new(options);
+        _handler = new(options, UserOf);
         _bookmarks = options.Clock.CreateTimer(_ => _handler.Store.Bookmark(), null, options.BookmarkEvery, options.BookmarkEvery);
     }
 

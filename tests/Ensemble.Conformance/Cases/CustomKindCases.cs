@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
-using Ensemble.Kubernetes.Parsing;
 
 namespace Ensemble.Conformance.Cases;
 
@@ -79,60 +78,34 @@ public abstract class CustomKindCases(ClusterFixture fixture) : ClusterCases(fix
     }
 
     [Theory]
-    [InlineData("size: {accelerators: 8, elastic: {min: 1, max: 8}}", "set exactly one of accelerators, elastic and computeLike")]
-    [InlineData("size: {}", "set exactly one of accelerators, elastic and computeLike")]
-    [InlineData("size: {elastic: {min: 16, max: 8}}", "min must not be more than max")]
-    [InlineData("work: {steps: 10, tokens: 1k}\nsize: {accelerators: 8}", "set exactly one of tokens, steps and expectedDuration")]
-    [InlineData("variants: [{name: a, classes: [h100-sxm], vendor: Nvidia}]\nsize: {accelerators: 8}", "set classes or vendor, not both")]
-    public async Task A_rule_is_kept_by_the_server_or_by_the_operator(string spec, string message) => await RuleHoldsAsync(Job(Unique("rule"), spec), message);
+    [InlineData("replicas: -1", "spec.replicas")]
+    [InlineData("engine: {kind: Steam}", "spec.engine.kind")]
+    [InlineData("engine: {port: 0}", "spec.engine.port")]
+    [InlineData("rollout: {maxSurge: many}", "spec.rollout.maxSurge")]
+    [InlineData("drain: {grace: soon}", "spec.drain.grace")]
+    public async Task What_the_schema_forbids_of_a_service_is_refused_with_the_field(string spec, string field) =>
+        Assert.Contains(field, (await RefusedAsync(422, () => CreateAsync(InferenceJob(Unique("bad"), spec)))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_service_whose_replicas_could_never_be_replaced_is_refused() => await RuleHoldsAsync(
-        Service(Unique("rule"), "rollout: {maxSurge: 0}"), "maxSurge and maxUnavailable are both 0");
-
-    [Fact]
-    public async Task A_services_name_is_one_that_a_Service_can_bear() => await RuleHoldsAsync(Service($"7-{Unique("rule")}", "replicas: 0"), "start with a letter");
-
-    [Fact]
-    public async Task A_jobs_name_fits_a_label() => await RuleHoldsAsync(Job(new string('n', 64)), "use at most 63 characters");
-
-    [Theory]
-    [InlineData("{class: h100-sxm}", "class and accelerators belong together")]
-    [InlineData("{class: h100-sxm, accelerators: 8, computeLike: {class: h100-sxm, accelerators: 8}}", "set either class and accelerators, or computeLike")]
-    public async Task A_rule_of_a_queue_is_kept_by_the_server_or_by_the_operator(string guaranteed, string message) =>
-        await RuleHoldsAsync($"{{apiVersion: ensemble.fleet/v1alpha1, kind: FleetQueue, metadata: {{name: {Unique("rule")}}}, spec: {{guaranteed: [{guaranteed}]}}}}", message);
-
-    [Theory]
-    [InlineData("""{"spec":{"size":{"accelerators":16}}}""", "size and template of a job that is not suspended stay as they are")]
-    [InlineData("""{"spec":{"variants":[{"name":"a","vendor":"Nvidia"}]}}""", "variants of a job that is not suspended stay as they are")]
-    public async Task What_a_running_job_is_made_of_stays(string patch, string message)
+    public async Task Defaults_of_a_service_are_filled_in()
     {
-        var job = await CreateAsync(Job(Unique("fixed")));
-        if (Cluster.HasCel) Assert.Contains(message, (await RefusedAsync(422, () => PatchAsync(job, PatchType.Merge, patch))).Message, StringComparison.Ordinal);
-        await PatchAsync(job, PatchType.Merge, """{"spec":{"suspend":true}}""");
-        await PatchAsync(job, PatchType.Merge, patch); // Suspended, it may change.
+        var job = await CreateAsync(InferenceJob(Unique("defaults"), "rollout: {}"));
+        Assert.Equal(("default", "1", "1", "0"), (job.At("spec.queue"), job.At("spec.replicas"), job.At("spec.rollout.maxSurge"), job.At("spec.rollout.maxUnavailable")));
     }
 
-    private static string Service(string name, string spec) => $$$"""
-        apiVersion: ensemble.fleet/v1alpha1
-        kind: InferenceJob
-        metadata: {name: {{{name}}}}
-        spec:
-          {{{spec}}}
-          size: {accelerators: 8}
-          template: {spec: {containers: [{name: engine, image: registry.example/vllm:1}]}}
-        """;
-
-    private async Task RuleHoldsAsync(string yaml, string message)
+    [Theory]
+    [InlineData("TrainingJob", "trainingjobs")]
+    [InlineData("InferenceJob", "inferencejobs")]
+    [InlineData("AcceleratorPool", "acceleratorpools")]
+    [InlineData("AcceleratorClass", "acceleratorclasses")]
+    [InlineData("AcceleratorNode", "acceleratornodes")]
+    [InlineData("FleetQueue", "fleetqueues")]
+    public async Task Its_definition_is_established_with_its_names_accepted(string kind, string plural)
     {
-        if (Cluster.HasCel)
-        {
-            Assert.Contains(message, (await RefusedAsync(422, () => CreateAsync(yaml))).Message, StringComparison.Ordinal);
-            return;
-        }
-
-        // A server without CEL takes it; the operator does not.
-        Assert.NotEmpty(ManifestCheck.Check(ManifestReader.Read(yaml, "case")[0]));
+        var crd = await Api.GetAsync<JsonObject>(CoreKinds.CustomResourceDefinition, null, $"{plural}.ensemble.fleet", Stop);
+        Assert.Equal(kind, crd.At("status.acceptedNames.kind"));
+        foreach (var condition in (string[])["Established", "NamesAccepted"])
+            Assert.Contains(crd["status"]!["conditions"]!.AsArray(), c => (string?)c!["type"] == condition && (string?)c["status"] == "True");
     }
 
     private Task<JsonObject> TableAsync(ResourceKind kind, string query) =>

@@ -26,6 +26,19 @@ public abstract class KindCases(ClusterFixture fixture) : ClusterCases(fixture)
         ("AcceleratorPool", "{apiVersion: ensemble.fleet/v1alpha1, kind: AcceleratorPool, metadata: {name: NAME}, spec: {class: h100-sxm}}"),
         ("AcceleratorNode", "{apiVersion: ensemble.fleet/v1alpha1, kind: AcceleratorNode, metadata: {name: NAME}, spec: {}}"),
         ("FleetQueue", "{apiVersion: ensemble.fleet/v1alpha1, kind: FleetQueue, metadata: {name: NAME}, spec: {weight: 2}}"),
+        ("ResourceQuota", "{apiVersion: v1, kind: ResourceQuota, metadata: {name: NAME}, spec: {hard: {count/secrets: '1000'}}}"),
+        ("LimitRange", "{apiVersion: v1, kind: LimitRange, metadata: {name: NAME}, spec: {limits: [{type: PersistentVolumeClaim, max: {storage: 1Ti}}]}}"),
+        ("PersistentVolume", "{apiVersion: v1, kind: PersistentVolume, metadata: {name: NAME}, spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, storageClassName: none, hostPath: {path: /tmp/NAME}}}"),
+        ("StatefulSet", "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: NAME}, spec: {serviceName: a, replicas: 0, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: main, image: 'registry.example/image:1'}]}}}}"),
+        ("NetworkPolicy", "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: NAME}, spec: {podSelector: {matchLabels: {a: NAME}}}}"),
+        ("EndpointSlice", "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: NAME}, addressType: IPv4, endpoints: [], ports: []}"),
+        ("HorizontalPodAutoscaler", "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: NAME}, spec: {maxReplicas: 4, scaleTargetRef: {apiVersion: ensemble.fleet/v1alpha1, kind: InferenceJob, name: NAME}}}"),
+        ("RoleBinding", "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: NAME}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: none}, subjects: [{kind: ServiceAccount, name: NAME, namespace: default}]}"),
+        ("ClusterRole", "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: NAME}, rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]}"),
+        ("ClusterRoleBinding", "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: NAME}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: none}, subjects: [{kind: ServiceAccount, name: NAME, namespace: default}]}"),
+        ("FlowSchema", "{apiVersion: flowcontrol.apiserver.k8s.io/v1, kind: FlowSchema, metadata: {name: NAME}, spec: {priorityLevelConfiguration: {name: global-default}, matchingPrecedence: 9000, rules: [{subjects: [{kind: User, user: {name: NAME}}], resourceRules: [{verbs: [get], apiGroups: [''], resources: [pods], namespaces: ['*']}]}]}}"),
+        ("PriorityLevelConfiguration", "{apiVersion: flowcontrol.apiserver.k8s.io/v1, kind: PriorityLevelConfiguration, metadata: {name: NAME}, spec: {type: Limited, limited: {nominalConcurrencyShares: 5, limitResponse: {type: Reject}}}}"),
+        ("InferenceJob", "{apiVersion: ensemble.fleet/v1alpha1, kind: InferenceJob, metadata: {name: NAME}, spec: {size: {accelerators: 8}, template: {spec: {containers: [{name: engine, image: 'registry.example/engine:1'}]}}}}"),
         ("TrainingJob", "{apiVersion: ensemble.fleet/v1alpha1, kind: TrainingJob, metadata: {name: NAME}, spec: {size: {accelerators: 8}, template: {spec: {containers: [{name: trainer, image: 'registry.example/train:1'}]}}}}"),
     ];
 
@@ -68,6 +81,21 @@ public abstract class KindCases(ClusterFixture fixture) : ClusterCases(fixture)
         Assert.True(await DeleteAsync(made, new() { Uid = Objects.UidOf(made), GracePeriodSeconds = kind == "Pod" ? 0 : null }));
         await UntilGoneAsync(made);
         Assert.False(await DeleteAsync(made));
+    }
+
+    [Fact]
+    public async Task A_secrets_plain_words_become_its_data()
+    {
+        var secret = await CreateAsync(Yaml("Secret"));
+        Assert.Equal(("dmFsdWU=", null, "Opaque"), (secret.At("data.key"), secret.At("stringData.key"), secret.At("type")));
+    }
+
+    [Fact]
+    public async Task A_priority_classes_value_stays()
+    {
+        var made = await CreateAsync(Yaml("PriorityClass"));
+        Assert.Equal("PreemptLowerPriority", made.At("preemptionPolicy"));
+        Assert.Contains("may not be changed in an update", (await RefusedAsync(422, () => PatchAsync(made, PatchType.Merge, """{"value":8}"""))).Message, StringComparison.Ordinal);
     }
 
     private static string Yaml(string kind) => All.First(known => known.Name == kind).Yaml.Replace("NAME", Unique(kind.ToLowerInvariant()), StringComparison.Ordinal);

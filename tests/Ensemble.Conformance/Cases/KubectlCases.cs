@@ -208,6 +208,97 @@ public abstract class KubectlCases(ClusterFixture fixture) : ClusterCases(fixtur
         Assert.Matches($"(?m)^{Objects.NameOf(pod)} +0/1 +Pending +0 ", await RunAsync("", "get", "pods"));
     }
 
+    [Fact]
+    public async Task Scale_changes_the_replicas_of_a_service()
+    {
+        var name = Unique("svc");
+        await RunAsync(InferenceJob(name), "create", "-f", "-");
+        Assert.Contains("scaled", await RunAsync("", "scale", "ij", name, "--replicas=4"), StringComparison.Ordinal);
+        Assert.Equal("4", await RunAsync("", "get", "ij", name, "-o", "jsonpath={.spec.replicas}"));
+        Assert.NotEqual(0, (await TryAsync("", "scale", "ij", name, "--replicas=1", "--current-replicas=9")).Code);
+    }
+
+    [Fact]
+    public async Task Apply_of_every_manifest_of_the_repository_by_a_dry_run()
+    {
+        foreach (var folder in (string[])["catalogue", "samples"])
+            Assert.Contains("(server dry run)", await RunAsync("", "apply", "--dry-run=server", "-n", "default", "-f", Path.Combine(TestClusters.Root, "deploy", folder)), StringComparison.Ordinal);
+        Assert.Contains("(server dry run)", await RunAsync("", "apply", "--dry-run=server", "-f", Path.Combine(TestClusters.Root, "deploy/priority-classes.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_for_an_end()
+    {
+        var name = Unique("job");
+        await RunAsync(Job(name), "create", "-f", "-");
+        var waiting = RunAsync("", "wait", "--for=delete", $"tj/{name}", "--timeout=60s");
+        await RunAsync("", "delete", "tj", name);
+        await waiting;
+    }
+
+    [Fact]
+    public async Task Get_sorted_in_own_columns_and_over_all_namespaces()
+    {
+        var name = Unique("job");
+        await RunAsync(Job(name), "create", "-f", "-");
+        Assert.Matches($"(?m)^{name} +8$", await RunAsync("", "get", "tj", "--sort-by=.metadata.creationTimestamp", "-o", "custom-columns=NAME:.metadata.name,CHIPS:.spec.size.accelerators"));
+        Assert.Matches($"(?m)^{Namespace} +{name} ", await RunAsync("", "get", "tj", "-A"));
+    }
+
+    [Fact]
+    public async Task Get_watches()
+    {
+        var name = Unique("job");
+        await RunAsync(Job(name), "create", "-f", "-");
+        var (_, output, _) = await TryAsync("", "get", "tj", name, "--watch", "--request-timeout=2s");
+        Assert.Contains(name, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Describe_of_nodes_pods_and_budgets()
+    {
+        var node = await CreateAsync($"{{apiVersion: v1, kind: Node, metadata: {{name: {Unique("node")}}}, status: {{capacity: {{nvidia.com/gpu: '8'}}, allocatable: {{nvidia.com/gpu: '8'}}}}}}");
+        var pod = await CreateAsync(Pod(Unique("pod"), $"nodeName: {Objects.NameOf(node)}"));
+        var told = await RunAsync("", "describe", "node", Objects.NameOf(node));
+        Assert.Contains("nvidia.com/gpu:", told, StringComparison.Ordinal);
+        Assert.Contains(Objects.NameOf(pod), told, StringComparison.Ordinal);
+        Assert.Contains($"Node:             {Objects.NameOf(node)}", await RunAsync("", "describe", "pod", Objects.NameOf(pod)), StringComparison.Ordinal);
+        var budget = await CreateAsync($"{{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {{name: {Unique("budget")}}}, spec: {{maxUnavailable: 0, selector: {{matchLabels: {{a: b}}}}}}}}");
+        Assert.Matches("Max unavailable: +0", await RunAsync("", "describe", "pdb", Objects.NameOf(budget)));
+    }
+
+    [Fact]
+    public async Task Auth_tells_whether_one_may() => Assert.Equal("yes\n", await RunAsync("", "auth", "can-i", "create", "trainingjobs"));
+
+    [Fact]
+    public async Task Delete_in_the_foreground_takes_dependents_along()
+    {
+        var owner = await CreateAsync(Job(Unique("owner")));
+        var dependent = Objects.Named("v1", "ConfigMap", Unique("dependent"));
+        dependent["metadata"]!["ownerReferences"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
+        {
+            ["apiVersion"] = "ensemble.fleet/v1alpha1", ["kind"] = "TrainingJob", ["name"] = Objects.NameOf(owner), ["uid"] = Objects.UidOf(owner), ["blockOwnerDeletion"] = true,
+        });
+        await CreateAsync(dependent);
+        await RunAsync("", "delete", "tj", Objects.NameOf(owner), "--cascade=foreground", "--timeout=60s");
+        Assert.Null(await FindAsync(dependent));
+    }
+
+    [Fact]
+    public async Task Events_shows_the_latest_of_an_object()
+    {
+        var job = await CreateAsync(Job(Unique("told")));
+        await CreateAsync($"{{apiVersion: v1, kind: Event, metadata: {{name: {Objects.NameOf(job)}.1}}, involvedObject: {{apiVersion: ensemble.fleet/v1alpha1, kind: TrainingJob, name: {Objects.NameOf(job)}, namespace: {Namespace}}}, type: Warning, reason: NodeLost, message: gone, count: 1, lastTimestamp: '2026-11-02T08:00:00Z'}}");
+        Assert.Contains("NodeLost", await RunAsync("", "events", "--for", $"trainingjob.ensemble.fleet/{Objects.NameOf(job)}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_and_cluster_are_told()
+    {
+        Assert.Matches(@"Server Version: v1\.\d+", await RunAsync("", "version"));
+        Assert.Contains("ensemble.fleet/v1alpha1", await RunAsync("", "api-versions"), StringComparison.Ordinal);
+    }
+
     private Task<string> RunAsync(string input, params string[] arguments) => Kubectl.RunAsync(Cluster, input, ["-n", Namespace, .. arguments]);
 
     private Task<(int Code, string Output, string Error)> TryAsync(string input, params string[] arguments) => Kubectl.TryAsync(Cluster, input, ["-n", Namespace, .. arguments]);

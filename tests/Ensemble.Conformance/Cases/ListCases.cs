@@ -76,6 +76,43 @@ public abstract class ListCases(ClusterFixture fixture) : ClusterCases(fixture)
     }
 
     [Fact]
+    public async Task Later_pages_show_the_time_of_the_first()
+    {
+        var group = Unique("pages");
+        for (var i = 0; i < 4; i++) await CreateAsync($"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {group}-{i}, labels: {{group: {group}}}}}}}");
+        var first = await Api.ReadAsync<JsonObject>(CoreKinds.ConfigMap.Path(Namespace) + new ListQuery { LabelSelector = $"group={group}", Limit = 2 }, Stop);
+        await CreateAsync($"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {group}-9, labels: {{group: {group}}}}}}}");
+        await DeleteAsync(Objects.Named("v1", "ConfigMap", $"{group}-3"));
+        var second = await Api.ReadAsync<JsonObject>(CoreKinds.ConfigMap.Path(Namespace) + new ListQuery { LabelSelector = $"group={group}", Limit = 5, Continue = first.At("metadata.continue") }, Stop);
+        Assert.Equal([$"{group}-2", $"{group}-3"], second["items"]!.AsArray().Select(item => Objects.NameOf((JsonObject)item!)));
+        Assert.Equal(first.At("metadata.resourceVersion"), second.At("metadata.resourceVersion"));
+    }
+
+    [Theory]
+    [InlineData("resourceVersion=0")]
+    [InlineData("resourceVersion=VERSION&resourceVersionMatch=NotOlderThan")]
+    public async Task A_list_that_may_be_old_is_no_older_than_it_was_asked_to_be(string how)
+    {
+        var made = await CreateAsync($"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {Unique("age")}}}}}");
+        var asked = how.Replace("VERSION", Objects.VersionOf(made), StringComparison.Ordinal);
+        await UntilAsync(
+            async () => (await Api.ReadAsync<JsonObject>($"{CoreKinds.ConfigMap.Path(Namespace)}?{asked}", Stop))["items"]!.AsArray().Any(item => Objects.NameOf((JsonObject)item!) == Objects.NameOf(made)),
+            "the list has the object");
+    }
+
+    [Fact]
+    public async Task All_that_is_selected_is_deleted_at_once()
+    {
+        var group = Unique("all");
+        foreach (var (name, tier) in ((string, string)[])[("a", "front"), ("b", "front"), ("c", "back")])
+            await CreateAsync($"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {group}-{name}, labels: {{group: {group}, tier: {tier}}}}}}}");
+        var (code, body, _) = await RawRequest.SendAsync(Cluster, HttpMethod.Delete, $"{CoreKinds.ConfigMap.Path(Namespace)}?labelSelector=group%3D{group},tier%3Dfront");
+        Assert.True((int)code == 200, body);
+        var left = await Api.ListAsync<JsonObject>(CoreKinds.ConfigMap, Namespace, new() { LabelSelector = $"group={group}" }, Stop);
+        Assert.Equal($"{group}-c", Objects.NameOf(Assert.Single(left.Items!)));
+    }
+
+    [Fact]
     public async Task A_page_token_that_is_none_is_a_bad_request() =>
         await RefusedAsync(400, () => Api.ReadAsync<JsonObject>($"{CoreKinds.ConfigMap.Path(Namespace)}?limit=1&continue=garbage", Stop));
 

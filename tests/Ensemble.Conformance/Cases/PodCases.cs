@@ -170,6 +170,72 @@ public abstract class PodCases(ClusterFixture fixture) : ClusterCases(fixture)
         "no PriorityClass with name absent was found", (await RefusedAsync(403, () => CreateAsync(Pod(Unique("pod"), "priorityClassName: absent")))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task It_belongs_to_a_native_group_where_there_are_any()
+    {
+        var versions = (await RawRequest.GetAsync(Cluster, "apis/scheduling.k8s.io"))["versions"]!.AsArray().Select(v => (string)v!["version"]!).ToList();
+        ResourceKind? kind = null;
+        foreach (var version in versions.Intersect(["v1beta1", "v1alpha2"]))
+            if ((await RawRequest.GetAsync(Cluster, $"apis/scheduling.k8s.io/{version}"))["resources"]!.AsArray().Any(r => (string?)r!["name"] == "podgroups")) kind ??= new("scheduling.k8s.io", version, "PodGroup", "podgroups", Namespaced: true);
+        Assert.SkipWhen(kind is null && !Cluster.IsOurs, "another cluster without PodGroups");
+        var name = Unique("gang");
+        var group = Objects.Read($"{{apiVersion: {kind!.ApiVersion}, kind: PodGroup, metadata: {{name: {name}}}, spec: {{schedulingPolicy: {{gang: {{minCount: 2}}}}}}}}");
+        group = await Api.CreateAsync<JsonObject>(kind, Namespace, name, group, dryRun: false, Stop);
+        Assert.Equal("2", group.At("spec.schedulingPolicy.gang.minCount"));
+        var pod = await CreateAsync(Pod(Unique("pod"), $"schedulingGroup: {{podGroupName: {name}}}"));
+        Assert.Equal(name, pod.At("spec.schedulingGroup.podGroupName"));
+    }
+
+    [Fact]
+    public async Task A_quota_holds_chips_too()
+    {
+        var ns = Unique("quota");
+        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, ns, Objects.Named("v1", "Namespace", ns), dryRun: false, Stop);
+        await Api.CreateAsync<JsonObject>(CoreKinds.ResourceQuota, ns, "chips", Objects.Read("{apiVersion: v1, kind: ResourceQuota, metadata: {name: chips}, spec: {hard: {requests.nvidia.com/gpu: '8'}}}"), dryRun: false, Stop);
+        await UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await Api.CreateAsync<JsonObject>(CoreKinds.Pod, ns, null, Objects.Read(WithResources("limits: {nvidia.com/gpu: '16'}")), dryRun: true, Stop);
+                    return false;
+                }
+                catch (ApiException e) when (e.IsForbidden)
+                {
+                    Assert.Contains("exceeded quota: chips, requested: requests.nvidia.com/gpu=16, used: requests.nvidia.com/gpu=0, limited: requests.nvidia.com/gpu=8", e.Message, StringComparison.Ordinal);
+                    return true;
+                }
+            },
+            "the quota is known");
+        await Api.CreateAsync<JsonObject>(CoreKinds.Pod, ns, null, Objects.Read(WithResources("limits: {nvidia.com/gpu: '8'}")), dryRun: false, Stop);
+        await Api.DeleteAsync(CoreKinds.Namespace, null, ns, null, Stop);
+    }
+
+    [Fact]
+    public async Task A_budget_of_the_whole_gang_lets_none_go_and_of_none_lets_all_go()
+    {
+        var group = Unique("budget");
+        var budget = await CreateAsync($"{{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {{name: {group}}}, spec: {{maxUnavailable: 0, selector: {{matchLabels: {{group: {group}}}}}}}}}");
+        var pod = await CreateAsync(Pod(Unique("pod"), "nodeName: node-a", $"{{group: {group}}}"));
+        await PatchAsync(pod, PatchType.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""", "status");
+        await RefusedAsync(429, () => EvictAsync(pod));
+        await DeleteAsync(budget);
+        await UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await EvictAsync(pod);
+                    return true;
+                }
+                catch (ApiException e) when (e.Code == 429)
+                {
+                    return false;
+                }
+            },
+            "the pod may go");
+    }
+
+    [Fact]
     public async Task An_eviction_deletes_it_with_its_grace_and_says_why()
     {
         var pod = await CreateAsync(Pod(Unique("pod"), "nodeName: node-a"));

@@ -72,16 +72,6 @@ public abstract class ServerCases(ClusterFixture fixture) : ClusterCases(fixture
     }
 
     [Fact]
-    public async Task Events_about_an_object_are_found_by_its_name_and_counted_by_a_patch()
-    {
-        var about = Unique("about");
-        var told = await CreateAsync($"{{apiVersion: v1, kind: Event, metadata: {{name: {about}.1}}, involvedObject: {{apiVersion: ensemble.fleet/v1alpha1, kind: TrainingJob, name: {about}, namespace: {Namespace}}}, type: Normal, reason: Placed, message: on gpu-a, count: 1}}");
-        await PatchAsync(told, PatchType.Merge, """{"count":2}""");
-        var list = await Api.ListAsync<JsonObject>(CoreKinds.Event, Namespace, new() { FieldSelector = $"involvedObject.name={about},involvedObject.kind=TrainingJob" }, Stop);
-        Assert.Equal("2", Assert.Single(list.Items!).At("count"));
-    }
-
-    [Fact]
     public async Task A_service_without_an_address_keeps_none_and_others_get_one()
     {
         var headless = await CreateAsync($"{{apiVersion: v1, kind: Service, metadata: {{name: {Unique("svc")}}}, spec: {{clusterIP: None, publishNotReadyAddresses: true, selector: {{a: b}}}}}}");

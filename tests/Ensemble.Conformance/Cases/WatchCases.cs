@@ -68,6 +68,70 @@ public abstract class WatchCases(ClusterFixture fixture) : ClusterCases(fixture)
     }
 
     [Fact]
+    public async Task Bookmarks_tell_a_watch_that_sees_nothing_how_far_it_is()
+    {
+        var version = await VersionAsync();
+        await using var watch = await WatchAsync(CoreKinds.ConfigMap, new() { LabelSelector = "group=nobody", ResourceVersion = version, AllowBookmarks = true, Timeout = TimeSpan.FromSeconds(6) });
+        await CreateAsync(Map(Unique("watch"), "unseen"));
+        var (type, item) = await watch.NextAsync(bookmarks: true);
+        Assert.Equal("BOOKMARK", type);
+        Assert.True(long.Parse(Objects.VersionOf(item)) > long.Parse(version));
+        Assert.Equal("ConfigMap", item.At("kind"));
+    }
+
+    [Fact]
+    public async Task A_stream_can_begin_with_what_is_there_and_say_where_that_ends()
+    {
+        var group = Unique("watch");
+        await CreateAsync(Map(group, "there"));
+        using var answer = await Api.OpenAsync($"{CoreKinds.ConfigMap.Path(Namespace)}?watch=true&labelSelector=group%3D{group}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=20", Stop);
+        await using var watch = new OpenWatch(answer);
+        Assert.Equal("ADDED", (await watch.NextAsync(bookmarks: true)).Type);
+        var (type, item) = await watch.NextAsync(bookmarks: true);
+        Assert.Equal(("BOOKMARK", "true"), (type, (string?)item["metadata"]!["annotations"]?["k8s.io/initial-events-end"]));
+    }
+
+    [Fact]
+    public async Task From_a_version_long_past_it_tells_everything_since_or_says_that_it_is_gone()
+    {
+        var group = Unique("watch");
+        var made = await CreateAsync(Map(group, "old"));
+        await DeleteAsync(made);
+        try
+        {
+            await using var watch = await WatchAsync(CoreKinds.ConfigMap, new() { LabelSelector = $"group={group}", ResourceVersion = "1" });
+            var (type, item) = await watch.NextAsync();
+            if (type == "ERROR") Assert.Equal(("410", "Expired"), (item.At("code"), item.At("reason")));
+            else Assert.Equal(("ADDED", "DELETED"), (type, (await watch.NextAsync()).Type));
+        }
+        catch (ApiException e)
+        {
+            Assert.Equal(410, e.Code);
+        }
+    }
+
+    [Fact]
+    public async Task It_tells_tables_where_tables_are_asked_for()
+    {
+        var job = await CreateAsync(Job(Unique("watch")));
+        var path = $"{Objects.KindOf(job).Path(Namespace)}?watch=true&fieldSelector=metadata.name%3D{Objects.NameOf(job)}&timeoutSeconds=1";
+        var (_, body, _) = await RawRequest.SendAsync(Cluster, HttpMethod.Get, path, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
+        var told = JsonNode.Parse(body.Split('\n')[0])!;
+        Assert.Equal(("ADDED", "Table", Objects.NameOf(job)), (told.At("type"), told.At("object.kind"), told.At("object.rows.0.cells.0")));
+    }
+
+    [Fact]
+    public async Task One_object_is_watched_by_its_path_as_by_its_name()
+    {
+        var made = await CreateAsync(Map(Unique("watch"), "one"));
+        using var answer = await Api.OpenAsync($"{CoreKinds.ConfigMap.Path(Namespace)}?watch=true&fieldSelector=metadata.name%3D{Objects.NameOf(made)}&resourceVersion={Objects.VersionOf(made)}&timeoutSeconds=20", Stop);
+        await using var watch = new OpenWatch(answer);
+        await CreateAsync(Map(Unique("watch"), "another"));
+        await PatchAsync(made, PatchType.Merge, """{"data":{"a":"1"}}""");
+        Assert.Equal(Objects.NameOf(made), Objects.NameOf((await watch.NextAsync()).Item));
+    }
+
+    [Fact]
     public async Task A_version_that_is_no_number_is_refused() =>
         Assert.True((await Assert.ThrowsAsync<ApiException>(() => WatchAsync(CoreKinds.ConfigMap, new() { ResourceVersion = "yesterday" }))).Code >= 400);
 
@@ -96,11 +160,14 @@ public abstract class WatchCases(ClusterFixture fixture) : ClusterCases(fixture)
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
         private StreamReader? _lines;
 
-        public async Task<(string Type, JsonObject Item)> NextAsync()
+        public async Task<(string Type, JsonObject Item)> NextAsync(bool bookmarks = false)
         {
-            var line = await ReadAsync() ?? throw new InvalidOperationException("The watch has ended.");
-            var told = JsonNode.Parse(line)!;
-            return ((string)told["type"]!, (JsonObject)told["object"]!);
+            while (true)
+            {
+                var line = await ReadAsync() ?? throw new InvalidOperationException("The watch has ended.");
+                var told = JsonNode.Parse(line)!;
+                if (bookmarks || (string?)told["type"] != "BOOKMARK") return ((string)told["type"]!, (JsonObject)told["object"]!);
+            }
         }
 
         public async Task<bool> EndsAsync()

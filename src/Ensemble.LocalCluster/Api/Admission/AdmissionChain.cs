@@ -39,6 +39,7 @@ internal sealed class AdmissionChain(ObjectStore store, TimeProvider clock)
             case "/namespaces": AdmitNamespace(tree); break;
             case "/services": ServiceAdmission.Admit(tree, old, causes); break;
             case "/secrets": AdmitSecret(tree); break;
+            case "/events": CheckPlace(kind, tree, causes); break;
             case "/persistentvolumeclaims" when old is null: tree.Child("status")["phase"] = "Pending"; break;
             case "scheduling.k8s.io/priorityclasses":
                 tree.Default("preemptionPolicy", "PreemptLowerPriority");
@@ -57,6 +58,14 @@ internal sealed class AdmissionChain(ObjectStore store, TimeProvider clock)
         tree.Child("metadata").Child("labels")["kubernetes.io/metadata.name"] = tree.Text("metadata", "name");
         tree.Child("spec").Default("finalizers", Json.ToArray(["kubernetes"]));
         tree.Child("status").Default("phase", "Active");
+    }
+
+    /// <summary>Holds an event to the namespace of what it is about; those about the cluster's objects are in default.</summary>
+    private static void CheckPlace(ResourceKind kind, JsonObject tree, List<Cause> causes)
+    {
+        var field = kind.Group == EventConversion.Group ? "regarding" : "involvedObject";
+        var (here, about) = (tree.Text("metadata", "namespace") ?? "", tree.Text(field, "namespace") ?? "");
+        if (about != here && !(about.Length == 0 && here == "default")) causes.Add(Cause.Invalid($"{field}.namespace", $"\"{about}\"", "does not match event.namespace"));
     }
 
     private static void AdmitSecret(JsonObject tree)

@@ -10,6 +10,8 @@ namespace Ensemble.LocalCluster.Api.Requests;
 /// <summary>Answers get, list and watch, as objects, metadata only, or tables.</summary>
 internal sealed class ObjectReads(ObjectStore store, ApiServerOptions options)
 {
+    private static readonly TimeSpan BeforeEnd = TimeSpan.FromSeconds(2);
+
     private readonly PagedSnapshots _pages = new();
 
     public ApiResponse Get(Target target, ApiRequest request)
@@ -68,6 +70,8 @@ internal sealed class ObjectReads(ObjectStore store, ApiServerOptions options)
             Watch = watcher,
             Stream = async (writer, stop) =>
             {
+                // As a real server does, so that whoever watches on goes on from where this watch was.
+                await using var last = options.Clock.CreateTimer(_ => store.Bookmark(watcher), null, timeout > BeforeEnd ? timeout - BeforeEnd : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 try { await stream.WriteAsync(writer, stop); }
                 finally { store.Leave(target.Kind, watcher); }
             },

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Ensemble.LocalCluster.Api.Requests;
 
-/// <summary>Reads the few kinds that <c>kubectl create KIND</c> and <c>kubectl drain</c> send as protobuf whatever a server prefers; all else comes as JSON or YAML.</summary>
+/// <summary>Reads the few kinds that <c>kubectl create KIND</c>, <c>kubectl auth</c> and <c>kubectl drain</c> send as protobuf whatever a server prefers; all else comes as JSON or YAML.</summary>
 /// <remarks>Field numbers are from the generated.proto files of k8s.io/api and k8s.io/apimachinery; fields that are not listed are skipped.</remarks>
 internal static class Protobuf
 {
@@ -32,6 +32,8 @@ internal static class Protobuf
             [4] = ("description", Form.Text, ""), [5] = ("preemptionPolicy", Form.Text, ""),
         },
         ["Eviction"] = new() { [1] = ("metadata", Form.Message, "Meta"), [2] = ("deleteOptions", Form.Message, "DeleteOptions") },
+        ["SelfSubjectAccessReview"] = new() { [1] = ("metadata", Form.Message, "Meta") }, // What is asked does not matter: all is allowed.
+        ["SelfSubjectReview"] = new() { [1] = ("metadata", Form.Message, "Meta") },
         ["DeleteOptions"] = new()
         {
             [1] = ("gracePeriodSeconds", Form.Number, ""), [2] = ("preconditions", Form.Message, "Preconditions"), [4] = ("propagationPolicy", Form.Text, ""),

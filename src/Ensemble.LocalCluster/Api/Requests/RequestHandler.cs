@@ -13,11 +13,14 @@ internal sealed class RequestHandler
     private readonly ObjectWrites _writes;
     private readonly ObjectDeletion _deletion;
     private readonly PodPaths _pods;
+    private readonly AccessReviews _reviews;
     private readonly DiscoveryDocuments _discovery;
     private readonly ApiServerOptions _options;
     private int _inFlight;
 
-    public RequestHandler(ApiServerOptions options)
+    /// <param name="options">How the server runs.</param>
+    /// <param name="userOf">The user of a token; null for a token that nobody has.</param>
+    public RequestHandler(ApiServerOptions options, Func<string, string?> userOf)
     {
         _options = options;
         Store = new(options.History, options.WatchBuffer);
@@ -25,6 +28,7 @@ internal sealed class RequestHandler
         _deletion = new(Store, _kinds, options.Clock);
         _writes = new(Store, _kinds, _deletion, options.Clock);
         _pods = new(Store, _writes, _deletion, options);
+        _reviews = new(userOf);
         _discovery = new(_kinds);
     }
 
@@ -45,7 +49,7 @@ internal sealed class RequestHandler
             if (request.Body.Length > ApiRequest.MaxBody)
                 throw new Refusal(413, "RequestEntityTooLarge", $"Request entity too large: limit is {ApiRequest.MaxBody}");
             target = Target.Parse(request.Path, _kinds);
-            if (target is null) return Audited(request, target, verb, _discovery.Answer(request) ?? throw Refusal.NoSuchPath());
+            if (target is null) return Audited(request, target, verb, _reviews.Answer(request) ?? _discovery.Answer(request) ?? throw Refusal.NoSuchPath());
             verb = VerbOf(target, request);
             return Audited(request, target, verb, Answer(target, verb, request));
         }

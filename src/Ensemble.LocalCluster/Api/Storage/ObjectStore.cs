@@ -100,6 +100,11 @@ internal sealed class ObjectStore(int history, int watchBuffer)
                 foreach (var watcher in table.Watchers) watcher.Bookmark(_version);
     }
 
+    public void Bookmark(Watcher watcher)
+    {
+        lock (_gate) watcher.Bookmark(_version);
+    }
+
     /// <summary>Ends all watches of the kind, as when its definition goes.</summary>
     public void CloseWatches(ResourceKind kind)
     {
