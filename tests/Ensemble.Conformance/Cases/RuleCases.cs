@@ -18,6 +18,8 @@ public abstract class RuleCases(ClusterFixture fixture) : ClusterCases(fixture)
         ("TrainingJob.spec.size.elastic", Job("NAME", "size: {elastic: {min: 16, max: 8}}"), "min must not be more than max"),
         ("TrainingJob.spec.work", Job("NAME", "work: {steps: 10, tokens: 1k}\nsize: {accelerators: 8}"), "set exactly one of tokens, steps and expectedDuration"),
         ("TrainingJob.spec.variants", Job("NAME", "variants: [{name: a, classes: [h100-sxm], vendor: Nvidia}]\nsize: {accelerators: 8}"), "set classes or vendor, not both"),
+        ("TrainingJob.spec.restart.onExitCodes", Job("NAME", "restart: {onExitCodes: [{action: Restart}]}\nsize: {accelerators: 8}"), "set codes, ranges or both"),
+        ("TrainingJob.spec.restart.onExitCodes.ranges", Job("NAME", "restart: {onExitCodes: [{action: Restart, ranges: [{from: 9, to: 8}]}]}\nsize: {accelerators: 8}"), "from must not be more than to"),
         ("TrainingJob", Job(Long), "the job's name is the value of a pod label: use at most 63 characters"),
         ("InferenceJob.spec.variants", InferenceJob("NAME", "variants: [{name: a, classes: [h100-sxm], vendor: Nvidia}]"), "set classes or vendor, not both"),
         ("InferenceJob.spec.rollout", InferenceJob("NAME", "rollout: {maxSurge: 0, maxUnavailable: 0}"), "maxSurge and maxUnavailable are both 0"),

@@ -27,7 +27,8 @@ public sealed class ListSpecs : ApiSpecs
         Assert.Equal(["a", "b", "c", "d", "e"], [.. first.Names, .. second.Names, .. third.Names]);
         Assert.Equal(first.Version, third.Version);
         Assert.Null(third.Json["metadata"]!["continue"]);
-        (await Get($"{Maps}?limit=2&continue=unknown")).Expect(410);
+        (await Get($"{Maps}?limit=2&continue=0123456789abcdef0123456789abcdef")).Expect(410);
+        (await Get($"{Maps}?limit=2&continue=unknown")).Expect(400);
     }
 
     [Theory]
