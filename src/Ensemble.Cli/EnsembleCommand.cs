@@ -7,6 +7,7 @@ using Ensemble.Cli.Demo;
 using Ensemble.Cli.Explaining;
 using Ensemble.Cli.Local;
 using Ensemble.Cli.Output;
+using Ensemble.Cli.Simulating;
 using Ensemble.Cli.Top;
 using Ensemble.Cli.Validation;
 
@@ -30,6 +31,7 @@ internal static class EnsembleCommand
         root.Subcommands.Add(ValidateCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         root.Subcommands.Add(TopCommand.Create(context));
+        root.Subcommands.Add(SimulateCommand.Create(context));
         root.Subcommands.Add(CrdsCommand.Create(context));
         root.Subcommands.Add(CompletionCommand.Create(context));
         Examples.ShowIn(root, context.Program);

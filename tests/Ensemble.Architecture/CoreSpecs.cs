@@ -30,7 +30,7 @@ public sealed class CoreSpecs
     private static readonly string[][] Folders =
     [
         ["", "Units"],
-        ["Fleet"],
+        ["Fleet", "Packing"],
         ["Energy", "Queues"],
         ["Jobs"],
         ["Decisions"],

@@ -6,7 +6,7 @@ namespace Ensemble.Architecture;
 public sealed partial class NamingSpecs
 {
     private static readonly string[] Assemblies =
-        ["Ensemble.Core", "Ensemble.Kubernetes", "Ensemble.Operator", "Ensemble.LocalCluster", "ensemble"];
+        ["Ensemble.Core", "Ensemble.Kubernetes", "Ensemble.Operator", "Ensemble.LocalCluster", "Ensemble.Simulation", "ensemble"];
 
     [Fact]
     public void A_type_is_named_after_what_it_is_in_the_field()

@@ -37,6 +37,7 @@ public sealed class ProjectSpecs
     [InlineData("Ensemble.Kubernetes")]
     [InlineData("Ensemble.Operator")]
     [InlineData("Ensemble.LocalCluster")]
+    [InlineData("Ensemble.Simulation")]
     public void The_compiled_assembly_references_only_what_the_table_allows(string name)
     {
         var ours = Assembly.Load(name).GetReferencedAssemblies().Select(a => a.Name!).Where(a => a.StartsWith("Ensemble.", StringComparison.Ordinal));
