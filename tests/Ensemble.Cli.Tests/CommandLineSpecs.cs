@@ -40,7 +40,7 @@ public sealed class CommandLineSpecs
         var run = await Invocation.OfAsync();
 
         Assert.Equal(ExitCode.Ok, run.ExitCode);
-        foreach (var command in (string[])["demo", "local", "validate", "explain", "top", "crds", "completion"])
+        foreach (var command in (string[])["demo", "local", "validate", "explain", "top", "simulate", "crds", "completion"])
             Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal);
     }
 

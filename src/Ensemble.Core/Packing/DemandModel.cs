@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 
 namespace Ensemble.Core.Packing;
 
-/// <summary>What pods are expected, learned from those that came: what they make shares, models, blocks and CPU worth.</summary>
+/// <summary>What pods are expected, learned from those that came: what they make shares, blocks and CPU worth, and which models they need.</summary>
 internal sealed class DemandModel
 {
     private const double Typical = 0.95; // Of all pods, the most frequent shapes first: as FGD takes its typical pods.
 
-    private readonly double[] _pressure;
-
-    private DemandModel(SharePrices prices, Fragmentation fragmentation, double[] pressure, ImmutableArray<BlockDemand> blocks, CpuNeed cpu) =>
-        (Prices, Fragmentation, _pressure, Blocks, Cpu) = (prices, fragmentation, pressure, blocks, cpu);
+    private DemandModel(SharePrices prices, Fragmentation fragmentation, ImmutableArray<double> restricted, ImmutableArray<BlockDemand> blocks, CpuNeed cpu) =>
+        (Prices, Fragmentation, Restricted, Blocks, Cpu) = (prices, fragmentation, restricted, blocks, cpu);
 
     /// <summary>What is left of a GPU is worth.</summary>
     public SharePrices Prices { get; }
@@ -24,8 +22,8 @@ internal sealed class DemandModel
     /// <summary>The CPU that GPUs need.</summary>
     public CpuNeed Cpu { get; }
 
-    /// <summary>How much a GPU model is asked for: the demand spread over the models it allows, over capacity; 1 is the mean.</summary>
-    public double PressureOn(int model) => _pressure[model];
+    /// <summary>By GPU model: the part of all GPU asked for that must be of it, 0 to 1. A pod that allows some models counts on each by its capacity, one that allows all on none.</summary>
+    public ImmutableArray<double> Restricted { get; }
 
     /// <summary>Learns from shapes, most frequent first, weights summing to 1.</summary>
     /// <param name="shapes">The shapes; none teaches that a GPU is worth what is left of it, and nothing else.</param>
@@ -35,7 +33,7 @@ internal sealed class DemandModel
         var shares = shapes.Where(s => s.Pod.IsShare).GroupBy(s => s.Pod.GpuMilli).Select(g => (g.Key, g.Sum(s => s.Weight))).ToList();
         var prices = shapes.Count == 0 ? SharePrices.Linear : SharePrices.Of(shares);
         var priced = shapes.Where(s => s.Pod.Gpus > 0).Select(s => (s.Pod, s.Weight, prices.CostOf(s.Pod))).ToList();
-        return new(prices, new(TypicalOf(shapes), gpusByModel.Count), PressureOf(shapes, gpusByModel), BlockDemand.Of(shapes), CpuNeed.Of(priced));
+        return new(prices, new(TypicalOf(shapes), gpusByModel.Count), RestrictedOf(shapes, gpusByModel), BlockDemand.Of(shapes), CpuNeed.Of(priced));
     }
 
     private static List<ShapeWeight> TypicalOf(IReadOnlyList<ShapeWeight> shapes)
@@ -51,20 +49,19 @@ internal sealed class DemandModel
         return [.. typical.Select(t => t with { Weight = t.Weight / sum })];
     }
 
-    private static double[] PressureOf(IReadOnlyList<ShapeWeight> shapes, IReadOnlyList<int> gpusByModel)
+    private static ImmutableArray<double> RestrictedOf(IReadOnlyList<ShapeWeight> shapes, IReadOnlyList<int> gpusByModel)
     {
-        var demand = new double[gpusByModel.Count];
+        var (restricted, asked) = (new double[gpusByModel.Count], 0.0);
         foreach (var (pod, weight) in shapes)
         {
+            asked += weight * pod.TotalGpuMilli;
             double allowed = gpusByModel.Where((_, model) => pod.Allows(model)).Sum();
-            if (allowed == 0) continue;
-            for (var model = 0; model < demand.Length; model++)
+            for (var model = 0; pod.Models != 0 && allowed > 0 && model < restricted.Length; model++)
             {
-                if (pod.Allows(model)) demand[model] += weight * pod.TotalGpuMilli * gpusByModel[model] / allowed;
+                if (pod.Allows(model)) restricted[model] += weight * pod.TotalGpuMilli * gpusByModel[model] / allowed;
             }
         }
 
-        var mean = demand.Sum() / Math.Max(1, gpusByModel.Sum());
-        return [.. demand.Select((asked, model) => mean > 0 && gpusByModel[model] > 0 ? asked / gpusByModel[model] / mean : 1)];
+        return [.. restricted.Select(part => asked > 0 ? part / asked : 0)];
     }
 }

@@ -23,8 +23,8 @@ internal sealed record PackingWeights
     /// <summary>For each GPU worth of shares that can still be packed.</summary>
     public const double Worth = 2.5;
 
-    /// <summary>For the same, as far as a GPU's model is asked for more than others.</summary>
-    public const double ModelPressure = 0.4;
+    /// <summary>For the same on a GPU whose model some pods must have, as scarce as that model is.</summary>
+    public const double Model = 1;
 
     /// <summary>For each place for a pod of several GPUs, as scarce as such places are.</summary>
     public const double Block = 200;

@@ -5,7 +5,7 @@ namespace Ensemble.Core.Packing;
 /// <summary>Ensemble's packing: a pod goes where it costs the room that is left least of its worth to the pods that are expected.</summary>
 /// <remarks>
 /// <para>It knows what came so far and what is free now; nothing is refused. What room is worth (<see cref="RoomValue"/>): the best shares
-/// that each GPU can still hold at prices of <see cref="SharePrices"/>, more on models that are asked for more; less what the typical pod
+/// that each GPU can still hold at prices of <see cref="SharePrices"/>, more on models that some pods must have, as scarce as those are (<see cref="ModelScarcity"/>); less what the typical pod
 /// could not use (<see cref="Fragmentation"/>) and what would lack CPU (<see cref="CpuNeed"/>); more for each place for a pod of several
 /// GPUs, as scarce as those are (<see cref="BlockScarcity"/>).</para>
 /// <para>The fuller the fleet, the more fragmentation counts and the less CPU does, between two moments of filling
@@ -18,6 +18,7 @@ public sealed class PricedPacking : IPackingPolicy, INodeScore
     private const int FirstLesson = 25;
     private const double LessonGrowth = 1.5; // Each lesson has half as many pods more than the last one.
     private const double FillStep = 0.05; // Of all GPUs: how much filling makes scarcity be counted again.
+    private const int RecountAfter = 500; // Changes of nodes: in a fleet that stays as full, what is scarce still shifts.
     private const double WeightStep = 0.1;
     private const int MostRanks = 1 << 12;
     private const int MostScore = int.MaxValue / MostRanks - 1;
@@ -34,7 +35,9 @@ public sealed class PricedPacking : IPackingPolicy, INodeScore
     private RoomValue _value;
     private double _scarcity = -1;
     private long _counted = long.MinValue;
+    private long _countedAt;
     private double[] _blocks = [];
+    private double[] _models;
     private int _nextLesson = FirstLesson;
 
     /// <summary>Packs a fleet that it looks at and never changes.</summary>
@@ -50,7 +53,8 @@ public sealed class PricedPacking : IPackingPolicy, INodeScore
         _values = new double[fleet.Count];
         _valued = new int[fleet.Count];
         _demand = DemandModel.Of([], _gpusByModel);
-        _value = new(_demand, _weights, []);
+        _models = new double[models];
+        _value = new(_demand, _weights, _blocks, _models);
         Forget();
     }
 
@@ -119,13 +123,21 @@ public sealed class PricedPacking : IPackingPolicy, INodeScore
         var full = _fleet.CapacityMilli == 0 ? 1 : (double)_fleet.AllocatedMilli / _fleet.CapacityMilli;
         var scarcity = Math.Clamp((full - PackingWeights.RoomyUpTo) / (PackingWeights.ScarceFrom - PackingWeights.RoomyUpTo), 0, 1);
         var weightsStand = Math.Abs(scarcity - _scarcity) < WeightStep && (scarcity < 1 || _scarcity == 1);
-        var countsStand = _counted != long.MinValue && Math.Abs(_fleet.AllocatedMilli - _counted) < FillStep * _fleet.CapacityMilli;
+        var countsStand = _counted != long.MinValue && Math.Abs(_fleet.AllocatedMilli - _counted) < FillStep * _fleet.CapacityMilli
+            && _fleet.Changes - _countedAt < RecountAfter;
         if (weightsStand && countsStand) return;
-        if (!countsStand) (_blocks, _counted) = (BlockScarcity.Of(_fleet, _demand.Blocks), _fleet.AllocatedMilli);
+        if (!countsStand) Count();
         if (!weightsStand) _scarcity = scarcity;
         _weights = PackingWeights.Between(_scarcity);
-        _value = new(_demand, _weights, _blocks);
+        _value = new(_demand, _weights, _blocks, _models);
         Forget();
+    }
+
+    private void Count()
+    {
+        _blocks = BlockScarcity.Of(_fleet, _demand.Blocks);
+        _models = ModelScarcity.Of(_fleet, _demand.Restricted);
+        (_counted, _countedAt) = (_fleet.AllocatedMilli, _fleet.Changes);
     }
 
     private void Forget()

@@ -21,12 +21,20 @@ public sealed class FillCurve
     /// <summary>Notes what is allocated, in percent.</summary>
     public void Add(double arrivedPercent, double allocatedPercent)
     {
+        if (LevelAt(arrivedPercent) is not (>= 0 and var i)) return;
+        _sums[i] += allocatedPercent;
+        _counts[i]++;
+    }
+
+    /// <summary>The place in <see cref="Levels"/> of the level that arrivals are within half a point of; -1 where they are near none.</summary>
+    public static int LevelAt(double arrivedPercent)
+    {
         for (var i = 0; i < Levels.Length; i++)
         {
-            if (arrivedPercent < Levels[i] - HalfWidth || arrivedPercent >= Levels[i] + HalfWidth) continue;
-            _sums[i] += allocatedPercent;
-            _counts[i]++;
+            if (arrivedPercent >= Levels[i] - HalfWidth && arrivedPercent < Levels[i] + HalfWidth) return i;
         }
+
+        return -1;
     }
 
     /// <summary>The mean of what was allocated while arrivals were within half a point of a level; null where they never were.</summary>

@@ -41,26 +41,38 @@ internal sealed class PackingBound
         ];
     }
 
-    /// <summary>The bound at every level of a curve, each for the pods that came until then.</summary>
+    /// <summary>The bound at every level of a curve, for the pods that came until then.</summary>
     public FillCurve Of(IReadOnlyList<PodShape> pods)
     {
-        var curve = new FillCurve();
-        var (supply, arrived, next) = (new double[_shapes.Length], 0L, 0);
-        for (var l = 0; l < FillCurve.Levels.Length; l++)
+        var bounds = BoundsOf([.. pods.Where(pod => pod.Gpus > 0)]);
+        var (curve, arrived) = (new FillCurve(), 0L);
+        foreach (var pod in pods)
         {
-            for (; next < pods.Count && arrived + pods[next].TotalGpuMilli <= FillCurve.Levels[l] / 100.0 * _capacity; next++)
-            {
-                if (pods[next].Gpus == 0) continue;
-                arrived += pods[next].TotalGpuMilli;
-                supply[_ids[pods[next] with { MemoryMib = 0 }]]++;
-            }
-
-            var (shapes, cpu) = _prices[l].Value;
-            var bound = Math.Min(_capacity, Math.Min(arrived, BoundAt(supply, shapes, cpu)));
-            curve.Add(FillCurve.Levels[l], 100 * bound / _capacity);
+            arrived += pod.TotalGpuMilli;
+            var percent = 100.0 * arrived / _capacity;
+            if (FillCurve.LevelAt(percent) is >= 0 and var level) curve.Add(percent, Math.Min(percent, bounds[level]));
         }
 
         return curve;
+    }
+
+    // In percent, for all pods that come while a level lasts.
+    private double[] BoundsOf(List<PodShape> pods)
+    {
+        var bounds = new double[FillCurve.Levels.Length];
+        var (supply, arrived) = (new double[_shapes.Length], 0L);
+        for (var i = 0; i < pods.Count; i++)
+        {
+            arrived += pods[i].TotalGpuMilli;
+            supply[_ids[pods[i] with { MemoryMib = 0 }]]++;
+            if (FillCurve.LevelAt(100.0 * arrived / _capacity) is not (>= 0 and var level)) continue;
+            var next = i + 1 < pods.Count ? arrived + pods[i + 1].TotalGpuMilli : long.MaxValue;
+            if (next < long.MaxValue && FillCurve.LevelAt(100.0 * next / _capacity) == level) continue; // Not the level's last pod.
+            var (shapes, cpu) = _prices[level].Value;
+            bounds[level] = Math.Min(100, 100 * BoundAt(supply, shapes, cpu) / _capacity);
+        }
+
+        return bounds;
     }
 
     private double BoundAt(double[] supply, double[] shapePrices, double[] cpuPrices)
