@@ -69,11 +69,11 @@ public sealed class PackingFleetSpecs
     [Fact]
     public void A_pod_goes_where_it_costs_least_of_what_is_expected()
     {
-        // Shares of 500 come in pairs: the half that is taken already is the place for the next, and the whole GPU stays whole.
+        // As often as a half a whole GPU is asked for: the GPU that is half taken is the place for the next half, and the other stays whole.
         var fleet = new PackingFleet([new(64_000, 64_000, 1, 0), new(64_000, 64_000, 1, 0)]);
         var policy = new PricedPacking(fleet, 1);
         var half = new PodShape(1000, 0, 1, 500, 0);
-        for (var i = 0; i < 30; i++) policy.Arrived(half);
+        for (var i = 0; i < 30; i++) policy.Arrived(i % 2 == 0 ? half : half with { GpuMilli = PodShape.WholeGpu });
         fleet.Place(half, new(1, 1));
         Assert.Equal(new(1, 1), policy.Choose(half));
     }
