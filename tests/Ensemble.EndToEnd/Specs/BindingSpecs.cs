@@ -10,7 +10,7 @@ public sealed class BindingSpecs
 {
     private static readonly string BoundByScheduler = HarnessOptions.SmallPools.Replace("class: h100-sxm", "class: h100-sxm\n  binding: Scheduler", StringComparison.Ordinal);
 
-    private static Task CreateAsync(FleetHarness fleet, ResourceKind kind, string? ns, string json) =>
+    private static Task<JsonObject> CreateAsync(FleetHarness fleet, ResourceKind kind, string? ns, string json) =>
         fleet.User.CreateAsync<JsonObject>(kind, ns, null, JsonNode.Parse(json)!, dryRun: false, CancellationToken.None);
 
     private static string WithClaim(string name, int chips, string claim) =>

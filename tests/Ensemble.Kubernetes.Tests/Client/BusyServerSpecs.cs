@@ -44,19 +44,19 @@ public sealed class BusyServerSpecs
     }
 
     [Fact]
-    public void Requests_that_were_refused_together_cut_the_limit_once()
+    public async Task Requests_that_were_refused_together_cut_the_limit_once()
     {
         var clock = new FakeTimeProvider();
         var limit = new ConcurrencyLimit(100, clock);
-        var turns = Enumerable.Range(0, 50).Select(_ => limit.EnterAsync(Stop).Result).ToList();
+        var turns = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => limit.EnterAsync(Stop).AsTask()));
         clock.Advance(TimeSpan.FromMilliseconds(5));
         foreach (var began in turns) limit.Leave(began, busy: true);
         Assert.Equal(50, limit.Now);
 
         clock.Advance(TimeSpan.FromMilliseconds(5));
-        limit.Leave(limit.EnterAsync(Stop).Result, busy: true);
+        limit.Leave(await limit.EnterAsync(Stop), busy: true);
         Assert.Equal(25, limit.Now);
-        for (var i = 0; i < 26; i++) limit.Leave(limit.EnterAsync(Stop).Result, busy: false);
+        for (var i = 0; i < 26; i++) limit.Leave(await limit.EnterAsync(Stop), busy: false);
         Assert.Equal(26, limit.Now); // A round of answers, and one more at a time.
     }
 
@@ -130,6 +130,6 @@ public sealed class BusyServerSpecs
         Assert.Single(writes.Requests);
     }
 
-    private static Task AskAsync(KubernetesApi api, int times) =>
+    private static Task<V1Pod[]> AskAsync(KubernetesApi api, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(i => api.GetAsync<V1Pod>("a", $"p{i}", Stop)));
 }
