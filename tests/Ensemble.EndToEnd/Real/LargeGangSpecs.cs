@@ -16,6 +16,7 @@ public sealed class LargeGangSpecs(RealServerFixture real, ITestOutputHelper out
     public async Task A_gang_on_2048_hosts_runs_loses_a_host_and_runs_again()
     {
         real.Require();
+        Assert.SkipUnless(KillSweep.IsFull, "it takes minutes: make sweep plays it");
         var nodes = FleetDescription.Of(new NodeGroup
         {
             Name = "gpu-hall-3-row", Count = Hosts + 8, Class = "h100-sxm", Chips = 8, Groups = new() { ["rack"] = 16 }, Labels = new() { ["network.topology.nvidia.com/leaf"] = "r{rack}" },

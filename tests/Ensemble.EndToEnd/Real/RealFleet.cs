@@ -24,6 +24,7 @@ internal sealed class RealFleet : ISweepFleet
     private readonly Invariants _invariants;
     private readonly FleetDescription _fleet;
     private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private KubernetesApi? _operatorApi;
     private string? _drained;
 
@@ -113,6 +114,7 @@ internal sealed class RealFleet : ISweepFleet
     {
         await _nodes.FailNodeAsync(node, CancellationToken.None);
         await User.DeleteAsync(CoreKinds.Node, null, node, null, CancellationToken.None);
+        _removed.Add(node);
     }
 
     public Task RecoverNodeAsync(string node)
@@ -180,6 +182,8 @@ internal sealed class RealFleet : ISweepFleet
             await User.DeleteAsync(ResourceKinds.TrainingJob, job.Metadata.NamespaceProperty, job.Metadata.Name, null, CancellationToken.None);
         foreach (var job in await User.ListAsync<InferenceJob>(null, CancellationToken.None))
             await User.DeleteAsync(ResourceKinds.InferenceJob, job.Metadata.NamespaceProperty, job.Metadata.Name, null, CancellationToken.None);
+        foreach (var pod in (await LookAsync()).Pods.Where(pod => _removed.Contains(pod.Node))) // As the pod garbage collector does, later.
+            await User.DeleteAsync(CoreKinds.Pod, pod.Namespace, pod.Name, new() { GracePeriodSeconds = 0 }, CancellationToken.None);
         foreach (var pod in (await LookAsync()).Pods.Where(pod => pod.JobUid.Length == 0))
             await User.DeleteAsync(CoreKinds.Pod, pod.Namespace, pod.Name, new() { GracePeriodSeconds = 1 }, CancellationToken.None);
         await RunUntilAsync("all jobs and pods are gone", state => state.Jobs.Count == 0 && state.Serving.Count == 0 && state.Pods.Count == 0, TimeSpan.FromMinutes(5));
