@@ -58,9 +58,6 @@ run() {
   [ "$bad" -eq 0 ] || { tail -n 200 "$log"; echo "The whole log is $log (exit code $code)."; }
 }
 
-# A right that the operator declares and no end-to-end test uses is one too many; that can be said of the whole suite only.
-if [ -n "${ENSEMBLE_APISERVER:-}" ]; then export ENSEMBLE_WHOLE_SUITE=1; fi
-
 for folder in tests/*/; do
   project=$(basename "$folder")
   grep -qs '<IsTestProject>true' "$folder$project.csproj" || continue
