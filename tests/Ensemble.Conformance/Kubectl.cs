@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ensemble.TestCluster;
 
 namespace Ensemble.Conformance;
@@ -7,7 +6,6 @@ namespace Ensemble.Conformance;
 internal static class Kubectl
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly Lazy<Task<(string? Path, string Missing)>> Found = new(FindAsync);
 
     /// <summary>What kubectl printed; a failure of kubectl fails the case.</summary>
     public static async Task<string> RunAsync(ITestCluster cluster, string input, params string[] arguments)
@@ -18,46 +16,20 @@ internal static class Kubectl
     }
 
     /// <summary>Runs kubectl, whatever comes of it.</summary>
-    public static async Task<(int Code, string Output, string Error)> TryAsync(ITestCluster cluster, string input, params string[] arguments)
+    public static async Task<ToolRun> TryAsync(ITestCluster cluster, string input, params string[] arguments)
     {
-        var (path, missing) = await Found.Value;
-        if (path is null && TestClusters.MustHaveReal) Assert.Fail($"there is no kubectl: {missing}");
-        Assert.SkipWhen(path is null, $"there is no kubectl: {missing}");
-        var start = new ProcessStartInfo(path, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KUBECONFIG"] = await cluster.KubeconfigAsync();
-        start.Environment["HOME"] = Path.GetDirectoryName(start.Environment["KUBECONFIG"])!; // Its discovery cache must not outlive the server.
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        var kubectl = await KubectlTool.FindAsync();
+        if (kubectl.Program is null && TestClusters.MustHaveReal) Assert.Fail($"there is no kubectl: {kubectl.Missing}");
+        Assert.SkipWhen(kubectl.Program is null, $"there is no kubectl: {kubectl.Missing}");
         using var limit = new CancellationTokenSource(Patience);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
         try
         {
-            await Task.WhenAll(output, error, process.WaitForExitAsync(limit.Token));
+            return await ToolRun.OfAsync(kubectl.Start(await cluster.KubeconfigAsync(), arguments), input, limit.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
             Assert.Fail($"kubectl {string.Join(' ', arguments)} did not end within {Patience}");
-        }
-
-        return (process.ExitCode, await output, await error);
-    }
-
-    private static async Task<(string? Path, string Missing)> FindAsync()
-    {
-        if (Environment.GetEnvironmentVariable("ENSEMBLE_KUBECTL") is { Length: > 0 } given) return (given, "");
-        var start = new ProcessStartInfo(Path.Combine(TestClusters.Root, "scripts/kubectl.sh")) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? ((await output).Trim().Split('\n')[^1], "") : (null, (await error).Trim());
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return (null, e.Message);
+            throw;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
@@ -50,7 +48,7 @@ public sealed class BuiltTestCluster : ITestCluster
     public static async Task<BuiltTestCluster> StartAsync(string binaries, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("ensemble-real-").FullName;
-        var (client, peer, port) = (FreePort(), FreePort(), FreePort());
+        var (client, peer, port) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
         var tokens = Users.ToDictionary(user => user.Name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "tokens.csv"), Users.Select((user, i) => $"{tokens[user.Name]},{user.Name},{i},\"{string.Join(',', user.Groups)}\""), stop);
@@ -149,13 +147,6 @@ public sealed class BuiltTestCluster : ITestCluster
                 "--service-account-signing-key-file", Path.Combine(folder, "sa.key"), "--disable-admission-plugins", "ServiceAccount", "--audit-log-path", Path.Combine(folder, "audit.log"),
                 "--audit-policy-file", Path.Combine(folder, "audit.yaml"), "--service-cluster-ip-range", "10.96.0.0/16",
             ]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string TokenOf(TestUser? user) => _tokens[(user ?? TestUser.Admin).Name];

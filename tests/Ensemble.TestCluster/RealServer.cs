@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ensemble.TestCluster;
 
 /// <summary>Where a real API server for tests comes from.</summary>
@@ -47,12 +45,8 @@ public sealed record RealServer
         late.CancelAfter(LongestBuild);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(script) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(late.Token), process.StandardError.ReadToEndAsync(late.Token));
-            await process.WaitForExitAsync(late.Token);
-            return process.ExitCode == 0
-                ? new() { Folder = (await output).Trim() }
-                : new() { Missing = (await error).Trim().Split('\n')[^1] };
+            var run = await ToolRun.OfAsync(new(script), null, late.Token);
+            return run.Code == 0 ? new() { Folder = run.Output.Trim() } : new() { Missing = run.Error.Trim().Split('\n')[^1] };
         }
         catch (System.ComponentModel.Win32Exception e)
         {

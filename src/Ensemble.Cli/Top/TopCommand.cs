@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ensemble.Cli.Clusters;
 using Ensemble.Cli.Output;
 using Ensemble.Kubernetes.Resources;
+using Spectre.Console;
 
 namespace Ensemble.Cli.Top;
 
@@ -12,7 +13,7 @@ internal static class TopCommand
     {
         var top = new Command("top", "Show what nodes, training jobs or inference jobs do now.");
         top.Subcommands.Add(Nodes(context));
-        top.Subcommands.Add(Jobs(context));
+        top.Subcommands.Add(Training(context));
         top.Subcommands.Add(Serving(context));
         return top
             .With("top nodes", "accelerators in use, free and unhealthy, by node")
@@ -39,33 +40,23 @@ internal static class TopCommand
             .With("top nodes --output json | jq .free", "one figure of it");
     }
 
-    private static Command Serving(CommandContext context)
-    {
-        var (cluster, format) = (new ClusterOptions(), new FormatOption());
-        var namespaces = new NamespaceOptions(cluster);
-        var command = new Command("serving", "Show inference jobs: replicas, classes and reason.");
-        namespaces.AddTo(command, all: true);
-        cluster.AddTo(command);
-        format.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var api = cluster.Connect(parsed, context);
-            var ns = namespaces.OneOrAll(parsed, context);
-            var table = ServingTable.Of(await api.ListAsync<InferenceJob>(ns, stop), context.Clock.GetUtcNow());
-            if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(table);
-            else table.WriteTo(context.Terminal.OutputConsole, withNamespace: ns is null);
-            return ExitCode.Ok;
-        });
-        return command
-            .With("top serving", "the inference jobs of one namespace")
-            .With("top serving -A --output json", "all of them, for a program to read");
-    }
+    private static Command Serving(CommandContext context) => Jobs<InferenceJob, ServingTable>(
+            context, "serving", "Show inference jobs: replicas, classes and reason.", ServingTable.Of, (table, console, withNamespace) => table.WriteTo(console, withNamespace))
+        .With("top serving", "the inference jobs of one namespace")
+        .With("top serving -A --output json", "all of them, for a program to read");
 
-    private static Command Jobs(CommandContext context)
+    private static Command Training(CommandContext context) => Jobs<TrainingJob, JobTable>(
+            context, "jobs", "Show training jobs: state, place and reason; those that run first.", JobTable.Of, (table, console, withNamespace) => table.WriteTo(console, withNamespace))
+        .With("top jobs", "the jobs of one namespace")
+        .With("top jobs -A --output json", "all of them, for a program to read");
+
+    private static Command Jobs<TJob, TTable>(
+        CommandContext context, string name, string description, Func<IEnumerable<TJob>, DateTimeOffset, TTable> tableOf, Action<TTable, IAnsiConsole, bool> write)
+        where TTable : class
     {
         var (cluster, format) = (new ClusterOptions(), new FormatOption());
         var namespaces = new NamespaceOptions(cluster);
-        var command = new Command("jobs", "Show training jobs: state, place and reason; those that run first.");
+        var command = new Command(name, description);
         namespaces.AddTo(command, all: true);
         cluster.AddTo(command);
         format.AddTo(command);
@@ -73,13 +64,11 @@ internal static class TopCommand
         {
             using var api = cluster.Connect(parsed, context);
             var ns = namespaces.OneOrAll(parsed, context);
-            var table = JobTable.Of(await api.ListAsync<TrainingJob>(ns, stop), context.Clock.GetUtcNow());
+            var table = tableOf(await api.ListAsync<TJob>(ns, stop), context.Clock.GetUtcNow());
             if (format.Of(parsed) == OutputFormat.Json) context.Terminal.WriteJson(table);
-            else table.WriteTo(context.Terminal.OutputConsole, withNamespace: ns is null);
+            else write(table, context.Terminal.OutputConsole, ns is null);
             return ExitCode.Ok;
         });
-        return command
-            .With("top jobs", "the jobs of one namespace")
-            .With("top jobs -A --output json", "all of them, for a program to read");
+        return command;
     }
 }

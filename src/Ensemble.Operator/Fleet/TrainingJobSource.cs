@@ -26,7 +26,7 @@ internal sealed class TrainingJobSource : IWorkSource
     private readonly Func<string?, bool> _isReady;
     private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RankAttempts> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JobVerdict.Admitted> _admitted = new(StringComparer.Ordinal);
+    private readonly Admissions<JobVerdict.Admitted> _admitted;
 
     /// <param name="facts">What the sources share.</param>
     /// <param name="informer">The jobs.</param>
@@ -45,6 +45,7 @@ internal sealed class TrainingJobSource : IWorkSource
         Func<string?, bool> isReady)
     {
         (_facts, _informer, _podsByJob, _specs, _options, _priorityOf, _isReady) = (facts, informer, podsByJob, specs, options, priorityOf, isReady);
+        _admitted = new(facts.Lock);
         informer.OnChange(change => Changed(change.Old, change.New));
     }
 
@@ -70,22 +71,11 @@ internal sealed class TrainingJobSource : IWorkSource
 
     /// <summary>Lets the scheduler have a job.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool Admit(TrainingJob job, JobVerdict.Admitted verdict)
-    {
-        lock (_facts.Lock)
-        {
-            if (_admitted.TryGetValue(job.Metadata.Uid, out var known) && ReferenceEquals(known, verdict)) return false;
-            _admitted[job.Metadata.Uid] = verdict;
-            return true;
-        }
-    }
+    public bool Admit(TrainingJob job, JobVerdict.Admitted verdict) => _admitted.Admit(job.Metadata.Uid, verdict);
 
     /// <summary>Takes a job from the scheduler.</summary>
     /// <returns>Whether it had it.</returns>
-    public bool Dismiss(TrainingJob job)
-    {
-        lock (_facts.Lock) return _admitted.Remove(job.Metadata.Uid);
-    }
+    public bool Dismiss(TrainingJob job) => _admitted.Dismiss(job.Metadata.Uid);
 
     /// <inheritdoc/>
     public bool Holds(PodFacts pod) => pod.Gang is { JobUid: { } uid } && _held.TryGetValue(uid, out var held) && held.Holds(pod);
@@ -97,7 +87,7 @@ internal sealed class TrainingJobSource : IWorkSource
         foreach (var (uid, job) in _jobs)
         {
             if (JobStatuses.IsFinished(job)) continue;
-            var verdict = _admitted.GetValueOrDefault(uid);
+            var verdict = _admitted.Find(uid);
             if (JobOf(job, verdict) is not { } known) continue;
             var priority = _priorityOf(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass);
             known = known with { Priority = priority ?? 0, MissingPriorityClass = priority is null ? job.Spec.PriorityClassName : null, Stopping = Stopping(known, uid) };
@@ -137,7 +127,7 @@ internal sealed class TrainingJobSource : IWorkSource
             else
             {
                 _jobs.Remove(uid);
-                _admitted.Remove(uid);
+                _admitted.Dismiss(uid);
                 _specs.Forget(uid);
             }
 

@@ -1,6 +1,5 @@
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Gangs;
-using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.Operator.Jobs;
@@ -12,20 +11,8 @@ internal static partial class JobStatuses
     public static TrainingJobStatus Vacated(TrainingJob job, GangStep.Replace step, DateTimeOffset now)
     {
         var draft = new Draft(job, now);
-        var status = draft.Status;
-        var avoid = step.Avoid.Where(HostList.Joins).ToList();
-        status.LastFailure = new()
-        {
-            Attempt = status.Attempt,
-            Code = (step.Reason as Reason.HostsLost)?.Cause ?? step.Reason.Code,
-            Message = step.Reason.Sentence,
-            Nodes = avoid.Count > 0 ? HostList.Write(avoid) : null,
-            Time = now.UtcDateTime,
-        };
-        if (step.Counts) status.Restarts = (status.Restarts ?? 0) + 1;
-        else status.Disruptions = (status.Disruptions ?? 0) + 1;
-        status.RetryAfter = step.NotBefore > now ? step.NotBefore.UtcDateTime : null;
-        var placement = status.Placement!;
+        draft.Lose(step.Reason, (step.Reason as Reason.HostsLost)?.Cause ?? step.Reason.Code, step.Avoid, step.Counts, step.NotBefore);
+        var placement = draft.Status.Placement!;
         placement.VacantRanks = [.. (placement.VacantRanks ?? []).Union(step.Ranks).Order()];
         placement.VacantSince = (step.NotBefore > now ? step.NotBefore : now).UtcDateTime;
         draft.Set(Conditions.Running, false, step.Reason.Code, step.Reason.Sentence);

@@ -105,19 +105,7 @@ internal static partial class JobStatuses
     public static TrainingJobStatus Restarted(TrainingJob job, GangStep.Restart step, DateTimeOffset now)
     {
         var draft = new Draft(job, now);
-        var status = draft.Status;
-        var avoid = step.Avoid.Where(HostList.Joins).ToList();
-        status.LastFailure = new()
-        {
-            Attempt = status.Attempt,
-            Code = step.Reason.Code,
-            Message = step.Reason.Sentence,
-            Nodes = avoid.Count > 0 ? HostList.Write(avoid) : null,
-            Time = now.UtcDateTime,
-        };
-        if (step.Counts) status.Restarts = (status.Restarts ?? 0) + 1;
-        else status.Disruptions = (status.Disruptions ?? 0) + 1;
-        status.RetryAfter = step.NotBefore > now ? step.NotBefore.UtcDateTime : null;
+        draft.Lose(step.Reason, step.Reason.Code, step.Avoid, step.Counts, step.NotBefore);
         draft.Withdraw();
         draft.Wait(step.Reason);
         draft.Set(Conditions.Running, false, step.Reason.Code, step.Reason.Sentence);
@@ -126,27 +114,22 @@ internal static partial class JobStatuses
     }
 
     /// <summary>The gang is taken down because its author holds the job back.</summary>
-    public static TrainingJobStatus Withdrawn(TrainingJob job, Reason reason, DateTimeOffset now)
-    {
-        var draft = new Draft(job, now);
-        draft.Withdraw();
-        draft.Wait(reason);
-        draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
-        return draft.As(TrainingJobState.Suspended, reason.Code);
-    }
+    public static TrainingJobStatus Withdrawn(TrainingJob job, Reason reason, DateTimeOffset now) => Stopped(job, reason, TrainingJobState.Suspended, now);
 
     /// <summary>The gang is stopped to go on with more chips; the next plan after its stop says with how many.</summary>
-    public static TrainingJobStatus Resized(TrainingJob job, Reason reason, DateTimeOffset now)
-    {
-        var draft = new Draft(job, now);
-        draft.Withdraw();
-        draft.Wait(reason);
-        draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
-        return draft.As(TrainingJobState.Queued, reason.Code);
-    }
+    public static TrainingJobStatus Resized(TrainingJob job, Reason reason, DateTimeOffset now) => Stopped(job, reason, TrainingJobState.Queued, now);
 
     /// <summary>Whether writing the second over the first would change anything.</summary>
     public static bool Differ(TrainingJobStatus? before, TrainingJobStatus after) => !StatusJson.Same(before, after);
+
+    private static TrainingJobStatus Stopped(TrainingJob job, Reason reason, string state, DateTimeOffset now)
+    {
+        var draft = new Draft(job, now);
+        draft.Withdraw();
+        draft.Wait(reason);
+        draft.Set(Conditions.Running, false, reason.Code, reason.Sentence);
+        return draft.As(state, reason.Code);
+    }
 
     /// <summary>A copy of the job's status to be changed, so that what the cache holds stays as it is.</summary>
     private sealed class Draft
@@ -199,6 +182,23 @@ internal static partial class JobStatuses
             var before = Status.RunTime is { } known && known.TryValue(out var sum) ? sum : TimeSpan.Zero;
             var ran = _now - new DateTimeOffset(since, TimeSpan.Zero);
             if (ran > TimeSpan.Zero) Status.RunTime = Duration.Of(before + TimeSpan.FromSeconds(Math.Round(ran.TotalSeconds)));
+        }
+
+        /// <summary>Notes what hosts were lost for, and when to try again.</summary>
+        public void Lose(Reason reason, string code, IEnumerable<string> nodes, bool counts, DateTimeOffset notBefore)
+        {
+            var avoid = nodes.Where(HostList.Joins).ToList();
+            Status.LastFailure = new()
+            {
+                Attempt = Status.Attempt,
+                Code = code,
+                Message = reason.Sentence,
+                Nodes = avoid.Count > 0 ? HostList.Write(avoid) : null,
+                Time = _now.UtcDateTime,
+            };
+            if (counts) Status.Restarts = (Status.Restarts ?? 0) + 1;
+            else Status.Disruptions = (Status.Disruptions ?? 0) + 1;
+            Status.RetryAfter = notBefore > _now ? notBefore.UtcDateTime : null;
         }
 
         public void Withdraw()

@@ -34,26 +34,17 @@ internal sealed class TrainingJobController(
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
-    ILogger<TrainingJobController> log) : Controller<ObjectKey>(new() { Name = "trainingjobs", Workers = options.Workers }, clock, log)
+    ILogger<TrainingJobController> log) : JobController("trainingjobs", JobKind.Training, planner, options, clock, log)
 {
     // The newer version comes by its own event, and sooner. But a webhook or a quota may say 409, too, and then no event follows.
     private static readonly TimeSpan AfterConflict = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
-
-    /// <summary>Says that something of a job changed.</summary>
-    public void Look(ObjectKey job) => Queue.Add(job);
+    private readonly FleetOperatorOptions _options = options;
 
     /// <inheritdoc/>
-    protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
-    {
-        var result = await StepAsync(key, abandon);
-        if (Queue.Depth == 0) planner.Knows(JobKind.Training);
-        return result;
-    }
-
-    private async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
+    protected override async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
     {
         if (cache.TrainingJobs.Find(key) is not { } job) return ReconcileResult.Done;
         if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
@@ -65,7 +56,7 @@ internal sealed class TrainingJobController(
 
         if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
         var admitted = (JobVerdict.Admitted)verdict;
-        if (cache.TrainingJobs.Admit(job, admitted)) planner.Wake();
+        if (cache.TrainingJobs.Admit(job, admitted)) Planner.Wake();
 
         await pods.RemoveAsync(Stale(job), stop, pod => StopGrace.Of(job, admitted.Spec.Terms.StopGrace, pod));
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
@@ -138,7 +129,7 @@ internal sealed class TrainingJobController(
         if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(AfterConflict);
         _log.Turned(job.Metadata.NamespaceProperty, job.Metadata.Name, status.State ?? string.Empty, reason.Sentence);
         events.Turned(job, status.State ?? string.Empty, reason);
-        planner.Wake();
+        Planner.Wake();
         return ReconcileResult.RequeueAfter(TimeSpan.Zero); // What follows from the new status is done from the new status.
     }
 
@@ -150,7 +141,7 @@ internal sealed class TrainingJobController(
         {
             if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(AfterConflict);
             events.Refused(job, refused);
-            planner.Wake();
+            Planner.Wake();
         }
 
         await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => IsKnown(job, pod)), stop);
@@ -183,14 +174,14 @@ internal sealed class TrainingJobController(
         if (waitedFor.Count > 0) return Again(waitedFor.Min(pod => cache.LostAt(pod.NodeName)), null); // A node that is not ready may yet be lost, by time alone.
         await finalizer.RemoveAsync(job, stop);
         cache.TrainingJobs.Dismiss(job);
-        planner.Wake();
+        Planner.Wake();
         return ReconcileResult.Done;
     }
 
     /// <summary>A finished job keeps the pods that ended, for their logs; what still runs of a failed one is stopped.</summary>
     private async Task<ReconcileResult> TidyAsync(TrainingJob job, CancellationToken stop)
     {
-        if (cache.TrainingJobs.Dismiss(job)) planner.Wake();
+        if (cache.TrainingJobs.Dismiss(job)) Planner.Wake();
         var last = RankAttempts.Of(job.Status) ?? RankAttempts.Whole(job.Status?.Attempt ?? 0);
         var terms = specs.TermsOf(job);
         var left = cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || !last.Holds(pod));
@@ -242,7 +233,7 @@ internal sealed class TrainingJobController(
             // HCCL reads its rank table once: on Ascend the whole gang starts again.
             ReplacesHosts = kind.Vendor != Core.Fleet.Vendor.Huawei && job.Spec.Restart?.Scope is { } scope && scope == RestartScope.FailedHosts,
             VacantSince = job.Status?.Placement?.VacantSince is { } vacant ? new(vacant, TimeSpan.Zero) : now,
-            ReplacementPatience = options.ReplacementPatience,
+            ReplacementPatience = _options.ReplacementPatience,
         };
     }
 

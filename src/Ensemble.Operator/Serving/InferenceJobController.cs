@@ -35,23 +35,13 @@ internal sealed class InferenceJobController(
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
-    ILogger<InferenceJobController> log) : Controller<ObjectKey>(new() { Name = "inferencejobs", Workers = options.Workers }, clock, log)
+    ILogger<InferenceJobController> log) : JobController("inferencejobs", JobKind.InferenceReplica, planner, options, clock, log)
 {
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
 
-    /// <summary>Says that something of a job changed.</summary>
-    public void Look(ObjectKey job) => Queue.Add(job);
-
     /// <inheritdoc/>
-    protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
-    {
-        var result = await StepAsync(key, abandon);
-        if (Queue.Depth == 0) planner.Knows(JobKind.InferenceReplica);
-        return result;
-    }
-
-    private async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
+    protected override async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
     {
         if (cache.InferenceJobs.Find(key) is not { } job) return ReconcileResult.Done;
         if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
@@ -60,11 +50,11 @@ internal sealed class InferenceJobController(
         if (verdict.Admitted is { } admitted)
         {
             if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
-            if (cache.InferenceJobs.Admit(job, admitted)) planner.Wake();
+            if (cache.InferenceJobs.Admit(job, admitted)) Planner.Wake();
         }
         else if (cache.InferenceJobs.Dismiss(job))
         {
-            planner.Wake();
+            Planner.Wake();
         }
 
         await pods.RemoveAsync(Stale(job), stop);
@@ -87,7 +77,7 @@ internal sealed class InferenceJobController(
         if (!await statuses.TryWriteAsync(job, status, stop)) return ReconcileResult.RequeueAfter(TimeSpan.FromSeconds(1)); // The newer version comes sooner, by its own event; a webhook may say 409, too.
 
         Tell(job, status, pass);
-        planner.Wake();
+        Planner.Wake();
         return ReconcileResult.RequeueAfter(TimeSpan.Zero); // What follows from the new status is done from the new status.
     }
 
@@ -171,7 +161,7 @@ internal sealed class InferenceJobController(
     private async Task<ReconcileResult> RemoveAsync(InferenceJob job, CancellationToken stop)
     {
         if (!JobFinalizer.IsOn(job)) return ReconcileResult.Done;
-        if (cache.InferenceJobs.Dismiss(job)) planner.Wake();
+        if (cache.InferenceJobs.Dismiss(job)) Planner.Wake();
         var left = cache.PodsOf(job.Metadata.Uid);
         await pods.RemoveAsync(left, stop);
 
@@ -184,7 +174,7 @@ internal sealed class InferenceJobController(
         }
 
         await finalizer.RemoveAsync(job, stop);
-        planner.Wake();
+        Planner.Wake();
         return ReconcileResult.Done;
     }
 

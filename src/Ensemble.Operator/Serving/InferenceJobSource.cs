@@ -27,7 +27,7 @@ internal sealed class InferenceJobSource : IWorkSource
     private readonly Func<string, string?> _resourceOf;
     private readonly Dictionary<string, InferenceJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _held = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AdmittedService> _admitted = new(StringComparer.Ordinal);
+    private readonly Admissions<AdmittedService> _admitted;
 
     /// <param name="facts">What the sources share.</param>
     /// <param name="informer">The jobs.</param>
@@ -44,6 +44,7 @@ internal sealed class InferenceJobSource : IWorkSource
         Func<string, string?> resourceOf)
     {
         (_facts, _informer, _podsByJob, Specs, _priorityOf, _resourceOf) = (facts, informer, podsByJob, specs, priorityOf, resourceOf);
+        _admitted = new(facts.Lock);
         informer.OnChange(change => Changed(change.Old, change.New));
     }
 
@@ -63,22 +64,11 @@ internal sealed class InferenceJobSource : IWorkSource
 
     /// <summary>Lets the scheduler have a job's replicas.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool Admit(InferenceJob job, AdmittedService service)
-    {
-        lock (_facts.Lock)
-        {
-            if (_admitted.TryGetValue(job.Metadata.Uid, out var known) && ReferenceEquals(known, service)) return false;
-            _admitted[job.Metadata.Uid] = service;
-            return true;
-        }
-    }
+    public bool Admit(InferenceJob job, AdmittedService service) => _admitted.Admit(job.Metadata.Uid, service);
 
     /// <summary>Takes a job's waiting replicas from the scheduler.</summary>
     /// <returns>Whether it had them.</returns>
-    public bool Dismiss(InferenceJob job)
-    {
-        lock (_facts.Lock) return _admitted.Remove(job.Metadata.Uid);
-    }
+    public bool Dismiss(InferenceJob job) => _admitted.Dismiss(job.Metadata.Uid);
 
     /// <inheritdoc/>
     public bool Holds(PodFacts pod) =>
@@ -89,7 +79,7 @@ internal sealed class InferenceJobSource : IWorkSource
     {
         foreach (var (uid, job) in _jobs)
         {
-            var admitted = _admitted.GetValueOrDefault(uid);
+            var admitted = _admitted.Find(uid);
             var priority = _priorityOf(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass);
             foreach (var replica in Replicas.Of(job))
             {
@@ -166,7 +156,7 @@ internal sealed class InferenceJobSource : IWorkSource
             else
             {
                 _jobs.Remove(uid);
-                _admitted.Remove(uid);
+                _admitted.Dismiss(uid);
                 Specs.Forget(uid);
             }
 

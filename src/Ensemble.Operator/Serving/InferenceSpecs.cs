@@ -1,34 +1,8 @@
-using Ensemble.Core;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Jobs;
 
 namespace Ensemble.Operator.Serving;
 
-/// <summary>The parsed specs of InferenceJobs, each parsed once per version of the spec.</summary>
-internal sealed class InferenceSpecs
-{
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, (long? Generation, Parsed<AcceptedInferenceJob> Spec)> _parsed = new(StringComparer.Ordinal);
-
-    /// <summary>What the job's spec asks for, or all that is wrong with it.</summary>
-    /// <returns>The same instance for the same generation, whoever asks, until a later one was seen: verdicts are known by it.</returns>
-    public Parsed<AcceptedInferenceJob> Of(InferenceJob job)
-    {
-        var uid = job.Metadata.Uid ?? string.Empty;
-        lock (_lock)
-        {
-            var seen = _parsed.TryGetValue(uid, out var known);
-            if (seen && known.Generation == job.Metadata.Generation) return known.Spec;
-
-            var parsed = InferenceJobParser.Parse(job);
-            if (!seen || known.Generation is null || known.Generation < job.Metadata.Generation) _parsed[uid] = (job.Metadata.Generation, parsed);
-            return parsed;
-        }
-    }
-
-    /// <summary>Forgets a job that is gone.</summary>
-    public void Forget(string uid)
-    {
-        lock (_lock) _parsed.Remove(uid);
-    }
-}
+/// <summary>The parsed specs of InferenceJobs.</summary>
+internal sealed class InferenceSpecs() : ParsedSpecs<InferenceJob, AcceptedInferenceJob>(InferenceJobParser.Parse);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ensemble.Benchmarks.Fleet;
 using Ensemble.TestCluster;
 
 namespace Ensemble.Benchmarks.Cluster;

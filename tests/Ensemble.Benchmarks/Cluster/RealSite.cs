@@ -177,15 +177,7 @@ internal sealed class RealSite : IAsyncDisposable
     {
         foreach (var document in ManifestReader.Read(yaml, "benchmark"))
         {
-            var known = ResourceKinds.All.FirstOrDefault(kind => kind.Kind == document.Kind) ?? KindOf(document.Kind!);
-            await Api.ApplyAsync<JsonObject>(known, (string?)document.Json["metadata"]!["namespace"], document.Name!, document.Json, force: true, dryRun: false, stop);
+            await Api.ApplyAsync<JsonObject>(KnownKinds.Of(document.Json), (string?)document.Json["metadata"]!["namespace"], document.Name!, document.Json, force: true, dryRun: false, stop);
         }
     }
-
-    private static ResourceKind KindOf(string kind) => kind switch
-    {
-        "Namespace" => CoreKinds.Namespace,
-        "ServiceAccount" => CoreKinds.ServiceAccount,
-        _ => new("rbac.authorization.k8s.io", "v1", kind, kind.ToLowerInvariant() + "s", Namespaced: !kind.StartsWith("Cluster", StringComparison.Ordinal)),
-    };
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Informers;
@@ -78,36 +76,25 @@ internal static class OperatorBenchmark
     private static async Task<(double Seconds, (int PodWrites, int OtherWrites, double Cpu, double PeakMiB) Figures, List<(ResourceKind, System.Text.Json.Nodes.JsonObject)> Copies)> OperatorRunAsync(
         ChildProcess cluster, string kubeconfig, Workload workload, CancellationToken stop)
     {
-        var port = FreePort();
-        await using var fleet = ChildProcess.Start(
-            typeof(Operator.Hosting.FleetOperator).Assembly.Location,
-            [$"--Operator:Listen=http://127.0.0.1:{port}", "--Operator:LeaderElection=false", "--Logging:LogLevel:Default=Warning"],
-            new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
-        fleet.Drain();
-        using var probe = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
-        await UntilReadyAsync(probe, stop);
+        await using var fleet = await OperatorProbe.StartAsync(kubeconfig, stop, "LeaderElection=false");
         await UntilQuietAsync(cluster, stop);
         await WarmUpAsync(workload, stop);
         await UntilQuietAsync(cluster, stop);
         Tell("the operator knows it and is warm");
         var before = await CountAsync(cluster, stop);
-        var cpuBefore = fleet.ProcessorTime;
-
-        using var watched = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var heap = PeakHeapAsync(probe, watched.Token);
+        fleet.Begin();
         var began = Stopwatch.GetTimestamp();
         await workload.SubmitAsync(stop);
         Tell($"{Workload.Jobs} jobs are submitted");
         await workload.AllRunAsync(stop);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await UntilQuietAsync(cluster, stop); // The jobs' own Running is still to be written.
-        var cpu = (fleet.ProcessorTime - cpuBefore).TotalSeconds;
+        var (cpu, heap) = await fleet.EndAsync();
         var after = await CountAsync(cluster, stop);
-        await watched.CancelAsync();
 
         var copies = await workload.CopyAsync(stop);
         await workload.ClearAsync(stop); // While the operator lives: its finalizers keep the jobs.
-        return (seconds, (after.Pods - before.Pods, after.Others - before.Others, cpu, await heap), copies);
+        return (seconds, (after.Pods - before.Pods, after.Others - before.Others, cpu, heap), copies);
     }
 
     /// <summary>An operator lives for weeks: what its JIT does in the first seconds is not what is asked.</summary>
@@ -142,52 +129,5 @@ internal static class OperatorBenchmark
         }
     }
 
-    private static async Task UntilReadyAsync(HttpClient probe, CancellationToken stop)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var answer = await probe.GetAsync("/readyz", stop);
-                if (answer.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException) when (tries < 600)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(100, stop);
-        }
-    }
-
-    private static async Task<double> PeakHeapAsync(HttpClient probe, CancellationToken stop)
-    {
-        const string series = "dotnet_total_memory_bytes ";
-        var peak = 0.0;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                var metrics = await probe.GetStringAsync("/metrics", stop);
-                var at = metrics.IndexOf("\n" + series, StringComparison.Ordinal);
-                if (at >= 0) peak = Math.Max(peak, double.Parse(metrics.AsSpan(at + series.Length + 1).Slice(0, metrics.AsSpan(at + series.Length + 1).IndexOf('\n')), CultureInfo.InvariantCulture) / 1048576);
-                await Task.Delay(200, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
-        return peak;
-    }
-
     private static void Tell(string progress) => Console.Error.WriteLine(progress);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

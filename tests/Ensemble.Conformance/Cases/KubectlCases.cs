@@ -301,5 +301,5 @@ public abstract class KubectlCases(ClusterFixture fixture) : ClusterCases(fixtur
 
     private Task<string> RunAsync(string input, params string[] arguments) => Kubectl.RunAsync(Cluster, input, ["-n", Namespace, .. arguments]);
 
-    private Task<(int Code, string Output, string Error)> TryAsync(string input, params string[] arguments) => Kubectl.TryAsync(Cluster, input, ["-n", Namespace, .. arguments]);
+    private Task<ToolRun> TryAsync(string input, params string[] arguments) => Kubectl.TryAsync(Cluster, input, ["-n", Namespace, .. arguments]);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
-using Ensemble.Kubernetes.Resources;
+using Ensemble.TestCluster;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,16 +10,6 @@ namespace Ensemble.EndToEnd.Harness;
 /// <summary>Objects as people write them: YAML documents, read the way kubectl reads them.</summary>
 internal static class Manifest
 {
-    private static readonly ResourceKind[] Known =
-    [
-        .. ResourceKinds.All, CoreKinds.Pod, CoreKinds.Node, CoreKinds.Service, CoreKinds.ConfigMap, CoreKinds.Namespace, CoreKinds.PriorityClass,
-        CoreKinds.ResourceQuota, CoreKinds.ServiceAccount,
-        new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", Namespaced: false),
-        new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", Namespaced: false),
-        new("rbac.authorization.k8s.io", "v1", "Role", "roles", Namespaced: true),
-        new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", Namespaced: true),
-    ];
-
     public static IEnumerable<JsonObject> Read(string yaml)
     {
         var stream = new YamlStream();
@@ -27,11 +17,7 @@ internal static class Manifest
         return stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonObject>();
     }
 
-    public static ResourceKind KindOf(JsonObject item)
-    {
-        var (kind, version) = ((string?)item["kind"], (string?)item["apiVersion"]);
-        return Known.First(k => k.Kind == kind && k.ApiVersion == version);
-    }
+    public static ResourceKind KindOf(JsonObject item) => KnownKinds.Of(item);
 
     private static JsonNode? ToJson(YamlNode node) => node switch
     {

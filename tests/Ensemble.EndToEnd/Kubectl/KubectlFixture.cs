@@ -4,6 +4,7 @@ using Ensemble.EndToEnd.Harness;
 using Ensemble.Kubernetes.Client;
 using Ensemble.LocalCluster;
 using Ensemble.Operator.Hosting;
+using Ensemble.TestCluster;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ensemble.EndToEnd.Kubectl;
@@ -17,13 +18,12 @@ public sealed class KubectlFixture : IAsyncLifetime
     private EmbeddedCluster? _cluster;
     private KubernetesApi? _api;
     private FleetOperator? _operator;
-    private string? _kubectl;
-    private string _missing = "";
+    private KubectlTool _kubectl = null!;
 
     public async ValueTask InitializeAsync()
     {
-        (_kubectl, _missing) = await FindAsync();
-        if (_kubectl is null) return;
+        _kubectl = await KubectlTool.FindAsync();
+        if (_kubectl.Program is null) return;
         _cluster = await EmbeddedCluster.StartAsync(
             new() { Fleet = HarnessOptions.SmallFleet, Listen = true, Kubelets = new() { StartLatency = TimeSpan.FromMilliseconds(100) } }, CancellationToken.None);
         await _cluster.WriteKubeconfigAsync(Path.Combine(_folder, "config"), CancellationToken.None);
@@ -65,32 +65,28 @@ public sealed class KubectlFixture : IAsyncLifetime
         return error;
     }
 
-    public async Task<(int Code, string Output, string Error)> TryAsync(string input, params string[] arguments)
+    public async Task<ToolRun> TryAsync(string input, params string[] arguments)
     {
-        Assert.SkipWhen(_kubectl is null, $"no kubectl: {_missing}");
-        using var process = Start(arguments);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        Assert.SkipWhen(_kubectl.Program is null, $"no kubectl: {_kubectl.Missing}");
         using var limit = new CancellationTokenSource(Patience);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
         try
         {
-            await Task.WhenAll(output, error, process.WaitForExitAsync(limit.Token));
+            return await ToolRun.OfAsync(Start(arguments), input, limit.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
             Assert.Fail($"kubectl {string.Join(' ', arguments)} did not end within {Patience}");
+            throw;
         }
-
-        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Reads what a kubectl that does not end by itself prints, until a line says enough; then ends it.</summary>
     public async Task<string> FollowAsync(Func<string, bool> enough, Func<Task> meanwhile, params string[] arguments)
     {
-        Assert.SkipWhen(_kubectl is null, $"no kubectl: {_missing}");
-        using var process = Start(arguments);
+        Assert.SkipWhen(_kubectl.Program is null, $"no kubectl: {_kubectl.Missing}");
+        var start = Start(arguments);
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput) = (false, true, true);
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var text = new StringBuilder();
         using var limit = new CancellationTokenSource(Patience);
@@ -114,30 +110,11 @@ public sealed class KubectlFixture : IAsyncLifetime
         }
     }
 
-    private static async Task<(string? Path, string Missing)> FindAsync()
+    private ProcessStartInfo Start(string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable("ENSEMBLE_KUBECTL") is { Length: > 0 } given) return (given, "");
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "scripts/kubectl.sh")) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? ((await output).Trim().Split('\n')[^1], "") : (null, (await error).Trim());
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return (null, e.Message);
-        }
-    }
-
-    private Process Start(string[] arguments)
-    {
-        var start = new ProcessStartInfo(_kubectl!, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KUBECONFIG"] = Path.Combine(_folder, "config");
-        start.Environment["HOME"] = _folder; // Its discovery cache must not outlive this cluster.
+        var start = _kubectl.Start(Path.Combine(_folder, "config"), arguments);
         start.Environment["PATH"] = PluginFolder + Path.PathSeparator + start.Environment["PATH"];
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Where a <c>kubectl-ensemble</c> lies, so that kubectl finds it as a plugin.</summary>

@@ -55,13 +55,13 @@ internal sealed class RealFleet : ISweepFleet
     public double Scale => 0.15;
 
     public static async Task<RealFleet> StartAsync(
-        BuiltTestCluster server, FleetDescription? nodes = null, string? pools = null, IWriteGate? gate = null, bool startOperator = true, TimeSpan? leasePeriod = null, TimeSpan? nodeGrace = null)
+        BuiltTestCluster server, FleetDescription? nodes = null, IWriteGate? gate = null, TimeSpan? leasePeriod = null, TimeSpan? nodeGrace = null)
     {
         var fleet = new RealFleet(server, nodes ?? HarnessOptions.SmallFleet, leasePeriod ?? TimeSpan.FromSeconds(1), nodeGrace ?? TimeSpan.FromSeconds(4));
         await fleet._nodes.StartAsync(TestContext.Current.CancellationToken);
         foreach (var name in (string[])["h100-sxm", "ascend-910b-376t"]) await fleet.ApplyAsync(await Repository.ReadAsync($"deploy/catalogue/{name}.yaml"));
-        await fleet.ApplyAsync(pools ?? HarnessOptions.SmallPools);
-        if (startOperator) await fleet.StartOperatorAsync(gate);
+        await fleet.ApplyAsync(HarnessOptions.SmallPools);
+        await fleet.StartOperatorAsync(gate);
         return fleet;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ensemble.EndToEnd.Harness;
 using Ensemble.Kubernetes.Resources;
 
@@ -10,7 +9,6 @@ namespace Ensemble.EndToEnd.Specs;
 /// </summary>
 public sealed class KillSweepSpecs(ITestOutputHelper output)
 {
-    private const int AtOnce = 6;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Completing = ["gang-a", "gang-b", "single-a", "single-b", "pangu-a", "pangu-b", "pair", "pausing"];
@@ -18,36 +16,7 @@ public sealed class KillSweepSpecs(ITestOutputHelper output)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Ending_the_operator_around_any_of_its_writes_loses_nothing_and_starts_nothing_twice(bool after)
-    {
-        var counted = await PlayAsync(killAt: 0, after: false);
-        Assert.True(counted.Writes > 60, $"the scenario has only {counted.Writes} writes");
-
-        var faults = new ConcurrentQueue<string>();
-        var (restarts, most) = (0, counted.Writes);
-        var next = 0;
-        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
-        {
-            // Runs differ a little in how many writes they take, so the sweep goes on until a run ends without being cut.
-            while (Interlocked.Increment(ref next) is var k && k <= Volatile.Read(ref most))
-            {
-                try
-                {
-                    var run = await PlayAsync(k, after);
-                    if (run.Killed) Interlocked.Increment(ref restarts);
-                    if (run.Killed && k == Volatile.Read(ref most)) Interlocked.Increment(ref most);
-                }
-                catch (Exception e)
-                {
-                    faults.Enqueue($"ended {(after ? "after" : "before")} write {k}: {e.Message}");
-                }
-            }
-        })));
-
-        output.WriteLine($"{counted.Writes} writes in an undisturbed run; the operator was ended {(after ? "after" : "before")} each: {restarts} restarts, {faults.Count} violations");
-        if (!faults.IsEmpty) Assert.Fail($"{faults.Count} of {restarts} runs went wrong. {string.Join(Environment.NewLine, faults.Select(fault => fault.Split('\n')[0]))}\nThe first: {faults.First()}");
-        Assert.True(restarts >= counted.Writes * 9 / 10, $"only {restarts} of {counted.Writes} writes were cut");
-    }
+    public Task Ending_the_operator_around_any_of_its_writes_loses_nothing_and_starts_nothing_twice(bool after) => WriteSweep.RunAsync(PlayAsync, after, fewest: 60, output);
 
     /// <summary>Plays the scenario once to its end, ending the operator once on the way.</summary>
     private static async Task<(int Writes, bool Killed)> PlayAsync(int killAt, bool after)
@@ -58,13 +27,7 @@ public sealed class KillSweepSpecs(ITestOutputHelper output)
             Gate = gate, StartTimeout = StartTimeout, Step = TimeSpan.FromSeconds(2), NodeGrace = TimeSpan.FromSeconds(20),
             LeasePeriod = TimeSpan.FromSeconds(8),
         });
-        fleet.AfterEachLook = async () =>
-        {
-            if (!gate.Killed || fleet.Restarted) return;
-            await fleet.StopOperatorAsync();
-            await fleet.StartOperatorAsync();
-            fleet.Restarted = true;
-        };
+        WriteSweep.Restart(fleet, gate);
 
         await fleet.ApplyAsync(Job("gang-a", 16, JobYaml.OnNvidia, "duration: 30s"));
         await fleet.ApplyAsync(Job("single-a", 1, JobYaml.OnNvidia, "duration: 10s"));

@@ -117,13 +117,7 @@ public sealed class ReplacementSpecs
         {
             var gate = new KillGate(k, after);
             await using var fleet = await FleetHarness.StartAsync(new() { Gate = gate, Step = TimeSpan.FromSeconds(2), NodeGrace = TimeSpan.FromSeconds(20), LeasePeriod = TimeSpan.FromSeconds(8), Classes = ["h100-sxm"] });
-            fleet.AfterEachLook = async () =>
-            {
-                if (!gate.Killed || fleet.Restarted) return;
-                await fleet.StopOperatorAsync();
-                await fleet.StartOperatorAsync();
-                fleet.Restarted = true;
-            };
+            WriteSweep.Restart(fleet, gate);
             await fleet.ApplyAsync(Llama(24, "60s"));
             var running = await fleet.RunUntilAsync("it runs", s => s.Is("llama", TrainingJobState.Running));
             await fleet.FailNodeAsync(running.PodsOf("llama").First(pod => pod.Rank == 1).Node);

@@ -105,13 +105,7 @@ public sealed class StrangerSpecs
             await using var fleet = await FleetHarness.StartAsync(new() { StartOperator = false });
             for (var i = 0; i < 4; i++) await fleet.ApplyAsync(Member($"w-{i}", "four", 4, gpus: 4));
             await fleet.StartOperatorAsync(kill, new() { LeaderElection = false, PlanPause = TimeSpan.Zero, ConcurrentWrites = 1 });
-            fleet.AfterEachLook = async () =>
-            {
-                if (!kill.Killed || fleet.Restarted) return;
-                fleet.Restarted = true;
-                await fleet.StopOperatorAsync();
-                await fleet.StartOperatorAsync();
-            };
+            WriteSweep.Restart(fleet, kill);
             var state = await fleet.RunUntilAsync($"all run, killed at {at}", s => s.Pods.Count == 4 && s.Pods.All(pod => pod.Phase == "Running"));
             Assert.Equal(2, state.Pods.Select(pod => pod.Node).Distinct().Count());
         }

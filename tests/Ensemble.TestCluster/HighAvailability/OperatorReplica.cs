@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Ensemble.TestCluster.HighAvailability;
@@ -34,7 +32,7 @@ public sealed partial class OperatorReplica : IAsyncDisposable
     /// <param name="settings">Settings such as <c>ConcurrentWrites=4</c>.</param>
     public static OperatorReplica Start(string assembly, string kubeconfig, string identity, params IEnumerable<string> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         // env becomes dotnet, so the process id is the operator's own.
         var process = TiedProcess.Start(
             "/usr/bin/env",
@@ -77,13 +75,6 @@ public sealed partial class OperatorReplica : IAsyncDisposable
     }
 
     private static string Dotnet() => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

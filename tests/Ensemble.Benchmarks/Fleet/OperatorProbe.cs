@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using Ensemble.Benchmarks.Fleet;
+using Ensemble.TestCluster;
 
-namespace Ensemble.Benchmarks.Cluster;
+namespace Ensemble.Benchmarks.Fleet;
 
 /// <summary>The operator as a process, its processor time and its heap.</summary>
 internal sealed class OperatorProbe : IAsyncDisposable
@@ -16,12 +14,15 @@ internal sealed class OperatorProbe : IAsyncDisposable
 
     private OperatorProbe(ChildProcess process, HttpClient http) => (_process, _http) = (process, http);
 
-    /// <summary>Starts it and waits until it knows the cluster and leads.</summary>
-    public static async Task<OperatorProbe> StartAsync(string kubeconfig, CancellationToken stop)
+    /// <summary>Starts it and waits until it knows the cluster.</summary>
+    /// <param name="kubeconfig">The cluster, and its rights there.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="settings">Settings such as <c>LeaderElection=false</c>.</param>
+    public static async Task<OperatorProbe> StartAsync(string kubeconfig, CancellationToken stop, params IEnumerable<string> settings)
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var process = ChildProcess.Start(
-            typeof(Operator.Hosting.FleetOperator).Assembly.Location, [$"--Operator:Listen=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning"],
+            typeof(Operator.Hosting.FleetOperator).Assembly.Location, [$"--Operator:Listen=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning", .. settings.Select(setting => $"--Operator:{setting}")],
             new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig });
         process.Drain();
         var probe = new OperatorProbe(process, new() { BaseAddress = new($"http://127.0.0.1:{port}") });
@@ -66,13 +67,6 @@ internal sealed class OperatorProbe : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _http.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken stop)
