@@ -44,6 +44,14 @@ public abstract partial record Reason
         public override string Sentence => $"{Hosts(Pods)} of the last attempt {(Pods == 1 ? "is" : "are")} still being stopped; its size is chosen when their chips are free";
     }
 
+    /// <summary>Pods of the last attempt are still ending, and their hosts are better than those that failed the job.</summary>
+    /// <param name="Pods">How many.</param>
+    public sealed record HostsStillStopping(int Pods) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{Hosts(Pods)} of the last attempt {(Pods == 1 ? "is" : "are")} still being stopped; a host that failed the job is tried again only if those do not do";
+    }
+
     /// <summary>A running job of elastic size can have more.</summary>
     /// <param name="From">Chips it has.</param>
     /// <param name="To">Chips it can have.</param>

@@ -63,7 +63,7 @@ public sealed record Job
     /// <summary>The priority class that it names and the cluster lacks; it waits for that. Null where there is none missing.</summary>
     public string? MissingPriorityClass { get; init; }
 
-    /// <summary>Pods of its last attempt that are still ending on nodes that live. A job of elastic size waits for them: their chips are part of what it may have next.</summary>
+    /// <summary>Pods of its last attempt that are still ending on nodes that live. A job of elastic size waits for them: their chips are part of what it may have next. Any other takes no node of <see cref="Avoid"/> before they have ended.</summary>
     public int Stopping { get; init; }
 
     /// <summary>From when on it may be stopped to go on larger; null means never.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class DraftPlan
         foreach (var resort in Resorts)
         {
             candidates.RemoveAll(c => _full.Contains(c.Shape));
-            if (candidates.Count == 0) return null;
+            if (candidates.Count == 0 || (resort == LastResort.FailedNodes && MayYetFreeOthers(job))) return null;
             if (Best(candidates, resort) is { } best) return best;
         }
 
@@ -104,8 +104,12 @@ internal sealed partial class DraftPlan
         return Closed(job) ?? (job.Pods is { } pods ? PodPlacing.Hold(pods) : null);
     }
 
+    /// <summary>Whether hosts that the job gave up a moment ago are still to be free: until then none that failed it is tried again.</summary>
+    private static bool MayYetFreeOthers(Job job) => job is { Stopping: > 0, Avoid.IsEmpty: false };
+
     private Reason Obstacle(Job job, Obstacles obstacles)
     {
+        if (MayYetFreeOthers(job)) return new Reason.HostsStillStopping(job.Stopping);
         if (job.Vacancy is { } vacancy) return new Reason.NoReplacementNow(vacancy.Ranks.Length, job.Placement!.Pool);
         return job.Pods is null ? obstacles.Nearest(job, CandidatesOf(job)) : Pods.Obstacle(job);
     }

@@ -105,7 +105,7 @@ internal sealed class TrainingJobSource : IWorkSource
     }
 
     /// <summary>Pods of attempts that are over and still hold chips of nodes that will tell their end.</summary>
-    private int Stopping(Job job, string uid) => job is { Placement: null, Size: JobSize.Elastic }
+    private int Stopping(Job job, string uid) => job.Placement is null && (job.Size is JobSize.Elastic || !job.Avoid.IsEmpty)
         ? _podsByJob.Find(uid).Count(pod => !pod.Finished && _isReady(pod.NodeName))
         : 0;
 

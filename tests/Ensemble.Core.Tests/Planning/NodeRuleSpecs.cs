@@ -180,6 +180,16 @@ public sealed class NodeRuleSpecs
         """);
 
     [Fact]
+    public void Nor_while_pods_of_the_last_attempt_may_yet_free_better_ones() => Spec.Given("""
+        pools: { a: {} }
+        nodes: { g1: {}, g2: { taken: 4 } }
+        jobs: { one: { size: 8, avoid: [g1], stopping: 2 }, two: { size: 4, avoid: [g1], stopping: 1 } }
+        """).Expect("""
+        Wait one: 2 hosts of the last attempt are still being stopped; a host that failed the job is tried again only if those do not do
+        Place two on g2 0-3: 4 of the 4 free chips of g2, the tightest fit in pool a
+        """);
+
+    [Fact]
     public void A_node_that_failed_is_avoided_before_one_that_prefers_no_pods() => Spec.Given("""
         pools: { a: {} }
         nodes: { g1: {}, g2: { taints: ["old:PreferNoSchedule"] } }
