@@ -44,7 +44,7 @@ internal static class SchedulerJob
     /// <summary>A job that waits; null while it may not be placed.</summary>
     public static Job? Pending(TrainingJob job, JobVerdict.Admitted verdict, JobSpecs specs)
     {
-        if (job.Metadata.DeletionTimestamp is not null || !JobFinalizer.IsOn(job)) return null;
+        if (job.Metadata.DeletionTimestamp is not null) return null;
 
         // An edit that nobody has considered yet: its own event brings the verdict on it.
         if (specs.Of(job) is not Parsed<AcceptedTrainingJob>.Valid { Value: var spec } || !ReferenceEquals(spec, verdict.Spec)) return null;

@@ -27,7 +27,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     public async Task<Reason?> EnsureAsync(GangShape gang, JsonObject template, GangView facts, CancellationToken stop)
     {
         if (gang.Class.Vendor == Vendor.Huawei) await EnsureRankTableAsync(gang, facts, stop);
-        if (!cache.HasService(gang.Namespace, gang.Rendezvous)) await ApplyServiceAsync(gang, stop);
+        if (gang.Meets && !cache.HasService(gang.Namespace, gang.Rendezvous)) await MakeServiceAsync(gang, stop);
 
         var missing = facts.MissingRanks;
         if (missing.Count == 0) return null;
@@ -108,10 +108,18 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         }
     }
 
-    private async Task ApplyServiceAsync(GangShape gang, CancellationToken stop)
+    private async Task MakeServiceAsync(GangShape gang, CancellationToken stop)
     {
         var service = GangObjects.Service(gang);
-        cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, force: true, dryRun: false, stop));
+        try
+        {
+            // It hardly ever is there, and a create costs the API server less than an apply.
+            cache.Observe(await api.CreateAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, dryRun: false, stop));
+        }
+        catch (ApiException e) when (e.IsAlreadyExists)
+        {
+            cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, force: true, dryRun: false, stop));
+        }
     }
 
     private async Task EnsureRankTableAsync(GangShape gang, GangView facts, CancellationToken stop)

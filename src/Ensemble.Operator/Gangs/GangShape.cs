@@ -45,7 +45,10 @@ internal sealed record GangShape(
     /// <summary>Which of its hosts are of a later attempt; null where all are of <see cref="Attempt"/>.</summary>
     public RankAttempts? Ranks { get; init; }
 
-    /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
+    /// <summary>Whether it has hosts that must find each other.</summary>
+    public bool Meets => Placement.Hosts.Length > 1;
+
+    /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job. A gang of one host needs none.</summary>
     public string Rendezvous => GangNames.Service(Name, Uid);
 
     /// <summary>The ConfigMap of its HCCL rank table.</summary>

@@ -57,9 +57,9 @@ internal static class ProcessEnvironment
         yield return ("HCCL_CONNECT_TIMEOUT", Text(HcclConnectTimeout));
     }
 
-    /// <summary>The name under which a host is found by the others, from before it is ready.</summary>
+    /// <summary>The name under which a host is found by the others, from before it is ready; a host that is alone finds itself.</summary>
     public static string AddressOf(GangShape gang, int rank) =>
-        $"{gang.Pod(rank)}.{gang.Rendezvous}.{gang.Namespace}.svc";
+        gang.Meets ? $"{gang.Pod(rank)}.{gang.Rendezvous}.{gang.Namespace}.svc" : "localhost";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

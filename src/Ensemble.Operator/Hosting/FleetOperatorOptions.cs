@@ -56,9 +56,10 @@ public sealed record FleetOperatorOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GrowthSettling { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Jobs whose objects are written at a time: 1 to 256, 16 unless set.</summary>
+    /// <summary>Jobs whose objects are written at a time: 1 to 256, 64 unless set.</summary>
+    /// <remarks>They wait for the API server most of the time; how much that one is asked at a time, the client bounds by what it bears.</remarks>
     [Range(1, 256)]
-    public int Workers { get; init; } = 16;
+    public int Workers { get; init; } = 64;
 
     /// <summary>Writes under way at a time: 1 to 1,024, 64 unless set.</summary>
     [Range(1, 1024)]

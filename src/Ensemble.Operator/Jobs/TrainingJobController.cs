@@ -54,7 +54,6 @@ internal sealed class TrainingJobController(
         if (verdict is JobVerdict.Refused refused) return await RefuseAsync(job, refused, stop);
         if (verdict is JobVerdict.Postponed postponed) return await PostponeAsync(job, postponed, stop);
 
-        if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
         var admitted = (JobVerdict.Admitted)verdict;
         if (cache.TrainingJobs.Admit(job, admitted)) Planner.Wake();
 
@@ -89,6 +88,7 @@ internal sealed class TrainingJobController(
             case GangStep.Run run:
                 await pods.GuardAsync(gang, stop);
                 await pods.EnsureAsync(gang, admitted.Template(placement.Variant), facts, stop);
+                if (!JobFinalizer.IsOn(job)) job = await finalizer.AddAsync(job, stop);
                 return Conditions.IsTrue(job.Status?.Conditions, Conditions.Running)
                     ? Again(run.Until, facts.LookAgain)
                     : await WriteAsync(job, JobStatuses.Running(job, run.Reason, _clock.GetUtcNow()), run.Reason, stop);

@@ -11,7 +11,7 @@ namespace Ensemble.Benchmarks.Cluster;
 internal static class ClusterBenchmark
 {
     private const int Nodes = 1000;
-    private const int WarmUpPercent = 10;
+    private const int WarmUpPercent = 30;
 
     public static async Task<ClusterFigures> RunAsync(string? kubeconfig, string? only, CancellationToken stop)
     {
@@ -73,7 +73,7 @@ internal static class ClusterBenchmark
     {
         var began = Stopwatch.GetTimestamp();
         if (shape.OfStrangers) await site.CreateAndBindAsync(Enumerable.Range(0, shape.Pods).Select(pod => shape.StrangerPod(pod, "nobody")), stop);
-        else await site.CreateAsync(copies, stop);
+        else await site.CreateAsync(shape.Objects().Concat(copies), stop);
         await site.AllBoundAsync(shape.Pods, stop);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await site.ClearAsync(stop);

@@ -4,7 +4,7 @@ namespace Ensemble.Benchmarks.Cluster;
 /// <param name="Case">Its name.</param>
 /// <param name="Pods">Pods that were bound.</param>
 /// <param name="Seconds">From the first create to the last pod bound, with the operator.</param>
-/// <param name="FloorSeconds">The same by the bare client: it creates the same pods, Services and ConfigMaps, and binds where the operator binds.</param>
+/// <param name="FloorSeconds">The same by the bare client: it creates the same objects, jobs, pods and Services, and binds where the operator binds.</param>
 /// <param name="Ratio">The first by the second.</param>
 /// <param name="PodWritesPerPod">The operator's writes to pods, bindings among them, for each pod; null where the server's audit log cannot be read.</param>
 /// <param name="OtherWritesPerJob">Its other writes, events and Leases left out, for each job; null as above.</param>

@@ -39,6 +39,18 @@ public sealed class RendezvousSpecs
     }
 
     [Fact]
+    public async Task A_host_that_is_alone_meets_itself_and_needs_no_Service()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(JobYaml.Of("single", 8, JobYaml.OnNvidia));
+        var state = await fleet.RunUntilAsync("it runs", s => s.Is("single", TrainingJobState.Running));
+
+        var pod = Assert.Single(state.PodsOf("single"));
+        Assert.Equal(("localhost", "localhost:29500", "1"), (pod.Env("MASTER_ADDR"), pod.Env("PET_RDZV_ENDPOINT"), pod.Env("PET_NNODES")));
+        Assert.Empty((await fleet.User.ListAsync<JsonObject>(CoreKinds.Service, "default", ListQuery.All, CancellationToken.None)).Items!);
+    }
+
+    [Fact]
     public async Task What_the_author_set_stands()
     {
         await using var fleet = await FleetHarness.StartAsync();

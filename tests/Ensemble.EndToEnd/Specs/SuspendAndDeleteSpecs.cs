@@ -64,10 +64,25 @@ public sealed class SuspendAndDeleteSpecs
     {
         await using var fleet = await FleetHarness.StartAsync();
         await fleet.ApplyAsync(JobYaml.Of("huge", 512));
-        await fleet.RunUntilAsync("it waits", s => s.Is("huge", TrainingJobState.Queued));
+        var waiting = await fleet.RunUntilAsync("it waits", s => s.Is("huge", TrainingJobState.Queued));
+        Assert.Empty(waiting.Job("huge").Metadata.Finalizers ?? []); // It has nothing that must be taken down before it.
 
         await fleet.DeleteJobAsync("huge");
-        await fleet.RunUntilAsync("it is gone", s => s.FindJob("huge") is null);
+        Assert.Null((await fleet.LookAsync()).FindJob("huge"));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_deleted_while_it_starts_leaves_nothing_behind()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(JobYaml.Of("llama", 32, JobYaml.OnNvidia, "duration: 5m"));
+        await fleet.RunUntilAsync("its pods are made", s => s.PodsOf("llama").Count == 4);
+        await fleet.DeleteJobAsync("llama");
+
+        var gone = await fleet.RunUntilAsync("all is gone", s => s.FindJob("llama") is null && s.PodsOf("llama").Count == 0);
+        await fleet.AssertNoOrphansAsync(gone);
+        await fleet.ApplyAsync(JobYaml.Of("next", 32, JobYaml.OnNvidia, "duration: 5s")); // All chips are free again.
+        await fleet.RunUntilAsync("the next job is complete", s => s.Is("next", TrainingJobState.Complete));
     }
 
     [Fact]
