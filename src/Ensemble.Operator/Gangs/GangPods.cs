@@ -16,7 +16,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
     [
-        AccessRight.To(CoreKinds.Pod, "get", "create", "patch", "delete"), AccessRight.To(CoreKinds.Service, "create", "patch"), AccessRight.To(CoreKinds.ConfigMap, "create", "patch"),
+        AccessRight.To(CoreKinds.Pod, "get", "create", "patch", "delete"), AccessRight.To(CoreKinds.Service, "create"), AccessRight.To(CoreKinds.ConfigMap, "create", "patch"),
         AccessRight.To(CoreKinds.PodDisruptionBudget, "create", "patch"),
     ];
 
@@ -113,12 +113,11 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
         var service = GangObjects.Service(gang);
         try
         {
-            // It hardly ever is there, and a create costs the API server less than an apply.
             cache.Observe(await api.CreateAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, dryRun: false, stop));
         }
         catch (ApiException e) when (e.IsAlreadyExists)
         {
-            cache.Observe(await api.ApplyAsync<OwnedObject>(CoreKinds.Service, gang.Namespace, gang.Rendezvous, service, force: true, dryRun: false, stop));
+            // Made by an earlier run whose answer or event we have not seen: nobody else's has the job's uid in its name.
         }
     }
 

@@ -38,13 +38,24 @@ internal sealed class ServingObjects(KubernetesApi api, FleetCache cache)
             {
                 // Made by an earlier run whose answer or event we have not seen, or somebody else's.
                 known = await api.FindAsync<OwnedObject>(CoreKinds.Service, ns, name, stop);
+                if (known is null) throw; // It went meanwhile: the next try makes it.
             }
         }
 
-        if (known is not null && known.OwnerUid != job.Metadata.Uid) return new Reason.ServiceNameTaken(name);
-        if (known is null || known.Port != port) known = await api.ApplyAsync<OwnedObject>(CoreKinds.Service, ns, name, service, force: true, dryRun: false, stop);
-        cache.Observe(known);
+        if (known.OwnerUid != job.Metadata.Uid) return new Reason.ServiceNameTaken(name);
+        cache.Observe(known.Port == port ? known : await ChangePortAsync(known, service, stop));
         return null;
+    }
+
+    // A merge patch takes the list of ports as it is; an apply would keep the old port beside the new one, as the create's and not its own.
+    private Task<OwnedObject> ChangePortAsync(OwnedObject known, JsonObject service, CancellationToken stop)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["uid"] = known.Uid },
+            ["spec"] = new JsonObject { ["ports"] = service["spec"]!["ports"]!.DeepClone() },
+        };
+        return api.PatchAsync<OwnedObject>(CoreKinds.Service, known.Key.Namespace, known.Key.Name, PatchType.Merge, patch, dryRun: false, stop);
     }
 
     /// <summary>Takes leaders out of the Service; they go on to serve the requests they have.</summary>

@@ -31,6 +31,19 @@ public sealed class ServingChangeSpecs
     }
 
     [Fact]
+    public async Task The_Service_follows_a_change_of_the_engines_port()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(ServiceYaml.Of("chat", 1, spec: JobYaml.OnNvidia));
+        await fleet.RunUntilAsync("it serves", s => s.Service("chat").Is(InferenceJobState.Ready));
+
+        await fleet.PatchServiceAsync("chat", """{"spec":{"engine":{"port":8123}}}""");
+        await fleet.RunUntilAsync("it serves again", s => s.Service("chat").Is(InferenceJobState.Ready));
+        var service = await fleet.User.GetAsync<JsonObject>(CoreKinds.Service, "default", "chat", CancellationToken.None);
+        Assert.Equal((8123, 8123), ((int)service["spec"]!["ports"]![0]!["port"]!, (int)service["spec"]!["ports"]![0]!["targetPort"]!));
+    }
+
+    [Fact]
     public async Task Those_that_wait_are_dropped_first_and_none_that_serves_is_touched()
     {
         await using var fleet = await FleetHarness.StartAsync();
