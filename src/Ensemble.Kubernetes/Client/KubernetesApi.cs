@@ -121,7 +121,11 @@ public sealed partial class KubernetesApi : IDisposable
     public Task<T> ReadAsync<T>(string path, CancellationToken stop) => _transport.SendAsync(new(HttpMethod.Get, path), ReadAsync<T>, stop);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _connection.Dispose();
+    }
 
     private static bool IsUrgent(ResourceKind kind) => kind == CoreKinds.Lease;
 

@@ -96,8 +96,7 @@ public sealed class Informer<T> : IInformer
             try
             {
                 if (_version is null) await ListAsync(stop);
-                var watched = await WatchAsync(stop);
-                if (watched)
+                if (await WatchAsync(stop))
                 {
                     _failures = 0;
                     continue;
@@ -127,7 +126,7 @@ public sealed class Informer<T> : IInformer
             }
 
             Failed();
-            var pause = _backoff.Pause(++_failures, Random.Shared) + (retryAfter ?? TimeSpan.Zero);
+            var pause = _backoff.Pause(++_failures, _options.Jitter) + (retryAfter ?? TimeSpan.Zero);
             _log.FollowingFailed(Kind, _failures, pause, problem);
             if (!await WaitAsync(pause, stop)) return;
         }
@@ -186,11 +185,11 @@ public sealed class Informer<T> : IInformer
         Contacted();
     }
 
-    /// <returns>False if the watch ended within a second and told nothing.</returns>
+    /// <returns>False if the watch ended within a second: the next shall not follow at once, and later each time if it told nothing.</returns>
     private async Task<bool> WatchAsync(CancellationToken stop)
     {
         var began = _clock.GetTimestamp();
-        var timeout = _options.WatchTimeout * (1 + Random.Shared.NextDouble());
+        var timeout = _options.WatchTimeout * (1 + _options.Jitter.NextDouble());
         using var late = new CancellationTokenSource(timeout + _options.WatchGrace, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         var query = Query with { Watch = true, AllowBookmarks = true, ResourceVersion = _version, Timeout = timeout };
@@ -199,15 +198,13 @@ public sealed class Informer<T> : IInformer
         Contacted();
 
         using var lines = new LineReader(body);
-        var told = false;
         while (await lines.ReadAsync(either.Token) is { } line)
         {
-            told = true;
             Contacted();
             Take(line.Span);
         }
 
-        return told || _clock.GetElapsedTime(began) >= TimeSpan.FromSeconds(1);
+        return _clock.GetElapsedTime(began) >= TimeSpan.FromSeconds(1);
     }
 
     private void Take(ReadOnlySpan<byte> line)

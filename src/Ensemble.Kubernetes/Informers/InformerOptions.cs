@@ -30,6 +30,9 @@ public sealed record InformerOptions
     /// <summary>The shortest break of contact that <see cref="Informer{T}.HeardSince"/> begins anew after: 10 s unless set.</summary>
     public TimeSpan LeastBreak { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where the chance in pauses and time-outs comes from.</summary>
+    public Random Jitter { get; init; } = Random.Shared;
+
     /// <summary>Called for every object that cannot be read, on the informer's own thread.</summary>
     public Action<BadObject>? OnBadObject { get; init; }
 }

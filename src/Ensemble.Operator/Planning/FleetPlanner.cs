@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
@@ -14,7 +13,9 @@ namespace Ensemble.Operator.Planning;
 /// <summary>Plans for the whole fleet whenever its facts change, and writes each decision into its job's status: the intent.</summary>
 /// <remarks>
 /// A plan is made of facts no older than our own writes, and each decision is written against the version it was made from: what changed
-/// meanwhile is left to the next plan, nothing is overwritten. A fleet at rest is neither planned for nor written to.
+/// meanwhile is left to the next plan, nothing is overwritten. A write whose answer was lost may have been carried out: it is sent again,
+/// against the same version, until it is known what became of it, and until then its chips are nobody else's. A fleet at rest is neither
+/// planned for nor written to.
 /// </remarks>
 internal sealed class FleetPlanner(
     FleetCache cache,
@@ -25,6 +26,7 @@ internal sealed class FleetPlanner(
     ILogger<FleetPlanner> log) : Controller<WholeFleet>(new() { Name = "fleet" }, clock, log)
 {
     private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DoubtfulLook = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
@@ -32,7 +34,7 @@ internal sealed class FleetPlanner(
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
     private readonly GrowthWatch _growth = new(options.GrowthSettling);
-    private readonly ConcurrentDictionary<string, Work> _doubtful = new(StringComparer.Ordinal);
+    private readonly DoubtfulWrites _doubtful = new();
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -66,10 +68,10 @@ internal sealed class FleetPlanner(
     /// <returns>When to plan again though nothing changed; null for never.</returns>
     internal async Task<TimeSpan?> PlanAsync(CancellationToken stop)
     {
-        await ClearDoubtsAsync(stop);
+        foreach (var doubt in _doubtful.All) await WriteAsync(doubt, stop);
         var now = _clock.GetUtcNow();
         var view = cache.View(now);
-        var fleet = view.Snapshot;
+        var fleet = _doubtful.Hold(view.Snapshot);
         var began = _clock.GetTimestamp();
         var plan = Scheduler.Plan(fleet);
         metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Count(decision => decision is not Decision.Resize));
@@ -81,43 +83,54 @@ internal sealed class FleetPlanner(
         // Decisions of one plan don't depend on each other's writes: each placement was made with the others in place, and one that
         // cannot be written only leaves room unused until the next plan.
         var retry = 0;
+        ApiException? away = null;
         lock (_reasonWritten) _heldBackUntil = null;
         var owners = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
         await Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (owner, token) =>
         {
-            if (!await WriteAsync(owner.Key, [.. owner], now, token)) Interlocked.Exchange(ref retry, 1);
+            if (Volatile.Read(ref away) is not null) return;
+            try
+            {
+                if (!await WriteAsync(new(owner.Key, [.. owner], now), token)) Interlocked.Exchange(ref retry, 1);
+            }
+            catch (ApiException e) when (e.IsUnreachable)
+            {
+                Volatile.Write(ref away, e); // What is under way beside it shall come to its end, and nothing new begin.
+            }
         });
+        if (away is not null) throw away;
         Forget(view);
-        return retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
+        if (retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw)) return SoonestLook;
+        return _doubtful.All.IsEmpty ? NextLook(fleet, now) : DoubtfulLook;
     }
 
-    /// <summary>Learns what became of writes whose answers were lost; until then no plan is made.</summary>
-    private async Task ClearDoubtsAsync(CancellationToken stop)
+    /// <returns>False where the object changed meanwhile.</returns>
+    /// <exception cref="ApiException">The API server is out of reach, or refused.</exception>
+    private async Task<bool> WriteAsync(PlannedWrite write, CancellationToken stop)
     {
-        foreach (var (owner, work) in _doubtful)
-        {
-            await _writers[work.Job.Id.Kind].ReadAgainAsync(work, stop);
-            _doubtful.TryRemove(owner, out _);
-        }
-    }
-
-    /// <returns>False where the object changed meanwhile, or may have.</returns>
-    private async Task<bool> WriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
-    {
+        _doubtful.Begin(write);
         try
         {
-            return await TryWriteAsync(owner, decided, now, stop);
+            var done = await TryWriteAsync(write, stop);
+            _doubtful.End(write);
+            return done;
         }
-        catch (ApiException e) when (e.IsDoubtful)
+        catch (ApiException e) when (e.IsDoubtful || e.MayBeOurs)
         {
-            _doubtful[owner] = decided[0].Work;
-            _log.AnswerLost(decided[0].Decision.Job, e.Message);
-            return false;
+            _log.AnswerLost(write.Decided[0].Decision.Job, e.Message);
+            if (e.IsUnreachable) throw;
+            return true; // One object's trouble shall not hold up all others.
+        }
+        catch (ApiException)
+        {
+            _doubtful.End(write); // Refused, so surely not carried out.
+            throw;
         }
     }
 
-    private async Task<bool> TryWriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
+    private async Task<bool> TryWriteAsync(PlannedWrite write, CancellationToken stop)
     {
+        var (owner, decided, now) = write;
         DateTimeOffset? due;
         lock (_reasonWritten) due = _reasonWritten.TryGetValue(owner, out var written) ? written + options.ReasonRefresh : null;
         switch (await _writers[decided[0].Work.Job.Id.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))

@@ -46,10 +46,6 @@ internal sealed class PodDecisions(
     }
 
     /// <inheritdoc/>
-    /// <remarks>Binds have doubts of their own, and hold their place meanwhile; a condition decides nothing.</remarks>
-    public Task ReadAgainAsync(Work work, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public void Dispose() => _writes.Dispose();
 
     private async Task<WriteOutcome> BindAsync(Decision.Place place, PodWork work, CancellationToken stop)
