@@ -32,6 +32,7 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly GangPods _pods;
     private readonly EventRecorder _recorder;
     private readonly JobIntake _intake;
+    private readonly DoubtfulWrites _doubtfulWrites;
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
     private readonly TrainingJobController _jobs;
@@ -68,7 +69,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
         _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
         IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), _podDecisions];
-        _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
+        _doubtfulWrites = new(clock, logs.CreateLogger<DoubtfulWrites>()) { SendAgain = (write, stop) => _planner!.SendAgainAsync(write, stop), Settled = () => _planner!.Wake() };
+        _planner = new(_cache, writers, _doubtfulWrites, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
@@ -80,7 +82,7 @@ public sealed class FleetOperator : IAsyncDisposable
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
-            _informers.All, [_jobs, _inference, _site, _planner, _doubts, _progress], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, [_jobs, _inference, _site, _planner, _doubtfulWrites, _doubts, _progress], clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
     }
@@ -127,6 +129,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _inference.Dispose();
         _site.Dispose();
         _planner.Dispose();
+        _doubtfulWrites.Dispose();
         _doubts.Dispose();
         _podDecisions.Dispose();
         _recorder.Dispose();

@@ -18,7 +18,7 @@ internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
 
     /// <summary>Writes a status. After a conflict the cache knows the job as it is, whether the watch has told of it or not.</summary>
     /// <returns>False where the job changed or went meanwhile: nothing was written.</returns>
-    /// <exception cref="ApiException">Also where no answer came, again and again: the same call again finds out whether it was written.</exception>
+    /// <exception cref="ApiException">Also where no answer came, and after a conflict that could not be looked into: the same call again finds out whether it was written.</exception>
     public Task<bool> TryWriteAsync(TrainingJob job, TrainingJobStatus status, CancellationToken stop) =>
         TryWriteAsync(new TrainingJob { Metadata = Identity(job), Spec = job.Spec, Status = status }, written => written.Status, stop);
 
@@ -46,7 +46,9 @@ internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
         catch (ApiException e) when (e.IsConflict)
         {
             // It may be our own write whose answer was lost: then it stands, word for word.
-            return await FindAsync(body, stop) is { } found && found.Metadata.Uid == body.Metadata.Uid && StatusJson.Same(statusOf(found), statusOf(body)!);
+            var (known, found) = await TryFindAsync(body, stop);
+            if (!known) throw;
+            return found is not null && found.Metadata.Uid == body.Metadata.Uid && StatusJson.Same(statusOf(found), statusOf(body)!);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -54,14 +56,21 @@ internal sealed class JobStatusWriter(KubernetesApi api, FleetCache cache)
         }
     }
 
-    /// <summary>The job as it stands, which the cache then knows; null where it is gone.</summary>
-    private async Task<T?> FindAsync<T>(T job, CancellationToken stop)
+    /// <summary>The job as it stands, which the cache then knows; null where it is gone. Not known where the server does not tell.</summary>
+    private async Task<(bool Known, T? Found)> TryFindAsync<T>(T job, CancellationToken stop)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         // A list of one: informers list anyway, so the operator's role needs nothing more.
         var query = new ListQuery { FieldSelector = $"metadata.name={job.Metadata.Name}" };
-        if ((await api.ListAsync<T>(job.Metadata.NamespaceProperty, stop, query)).FirstOrDefault() is not { } found) return null;
-        cache.ObserveJob(found);
-        return found;
+        try
+        {
+            var found = (await api.ListAsync<T>(job.Metadata.NamespaceProperty, stop, query)).FirstOrDefault();
+            if (found is not null) cache.ObserveJob(found);
+            return (true, found);
+        }
+        catch (ApiException)
+        {
+            return (false, null);
+        }
     }
 }

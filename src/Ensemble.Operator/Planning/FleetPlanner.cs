@@ -13,20 +13,23 @@ namespace Ensemble.Operator.Planning;
 /// <summary>Plans for the whole fleet whenever its facts change, and writes each decision into its job's status: the intent.</summary>
 /// <remarks>
 /// A plan is made of facts no older than our own writes, and each decision is written against the version it was made from: what changed
-/// meanwhile is left to the next plan, nothing is overwritten. A write whose answer was lost may have been carried out: it is sent again,
-/// against the same version, until it is known what became of it, and until then its chips are nobody else's. A fleet at rest is neither
-/// planned for nor written to.
+/// meanwhile is left to the next plan, nothing is overwritten. A placement whose answer was lost may have been written: until
+/// <see cref="DoubtfulWrites"/> knows, its chips are nobody else's and its job is left alone; all others are planned for. A fleet at rest is
+/// neither planned for nor written to.
 /// </remarks>
 internal sealed class FleetPlanner(
     FleetCache cache,
     IEnumerable<IDecisionWriter> writers,
+    DoubtfulWrites doubtful,
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
     ILogger<FleetPlanner> log) : Controller<WholeFleet>(new() { Name = "fleet" }, clock, log)
 {
     private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DoubtfulLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>One write that hangs holds up no plan for longer than this: it goes on beside them, as one whose answer was lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
@@ -34,7 +37,6 @@ internal sealed class FleetPlanner(
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
     private readonly GrowthWatch _growth = new(options.GrowthSettling);
-    private readonly DoubtfulWrites _doubtful = new();
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -66,12 +68,13 @@ internal sealed class FleetPlanner(
 
     /// <summary>Makes one plan and writes it.</summary>
     /// <returns>When to plan again though nothing changed; null for never.</returns>
+    /// <exception cref="ApiException">A write was refused, or the API server is out of reach; all that could be written is.</exception>
     internal async Task<TimeSpan?> PlanAsync(CancellationToken stop)
     {
-        foreach (var doubt in _doubtful.All) await WriteAsync(doubt, stop);
+        var doubts = doubtful.All; // Before the look: what is settled meanwhile is held once more, which only leaves room unused.
         var now = _clock.GetUtcNow();
         var view = cache.View(now);
-        var fleet = _doubtful.Hold(view.Snapshot);
+        var fleet = DoubtfulWrites.Hold(view.Snapshot, doubts);
         var began = _clock.GetTimestamp();
         var plan = Scheduler.Plan(fleet);
         metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Count(decision => decision is not Decision.Resize));
@@ -80,51 +83,74 @@ internal sealed class FleetPlanner(
         var violations = PlanCheck.Verify(fleet, plan);
         if (!violations.IsEmpty) throw new InvalidOperationException($"the plan is unsound, nothing was written: {string.Join("; ", violations)}");
 
-        // Decisions of one plan don't depend on each other's writes: each placement was made with the others in place, and one that
-        // cannot be written only leaves room unused until the next plan.
-        var retry = 0;
-        ApiException? away = null;
         lock (_reasonWritten) _heldBackUntil = null;
-        var owners = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
-        await Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (owner, token) =>
+        var writes = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job]))
+            .GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal).Where(owner => !doubts.ContainsKey(owner.Key))
+            .Select(owner => new PlannedWrite(owner.Key, [.. owner], now));
+        var allStand = await WriteAllAsync(writes, stop);
+        Forget(view);
+        return !allStand || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
+    }
+
+    /// <summary>Sends a placement again of which it is not known whether it stands. It returns once that is known.</summary>
+    /// <exception cref="ApiException">It is still not known.</exception>
+    internal Task SendAgainAsync(PlannedWrite write, CancellationToken stop) => TryWriteAsync(write, stop);
+
+    /// <remarks>
+    /// Decisions of one plan don't depend on each other's writes: each placement was made with the others in place, and one that cannot be
+    /// written only leaves room unused until the next plan. So what one write meets is no other's trouble, but for a server that is away:
+    /// what is under way beside it comes to its end, and nothing new begins.
+    /// </remarks>
+    /// <returns>False where an object changed meanwhile.</returns>
+    private async Task<bool> WriteAllAsync(IEnumerable<PlannedWrite> writes, CancellationToken stop)
+    {
+        var allStand = true;
+        ApiException? trouble = null;
+        await Parallel.ForEachAsync(writes, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (write, _) =>
         {
-            if (Volatile.Read(ref away) is not null) return;
+            if (Volatile.Read(ref trouble) is { IsUnreachable: true }) return;
             try
             {
-                if (!await WriteAsync(new(owner.Key, [.. owner], now), token)) Interlocked.Exchange(ref retry, 1);
+                if (!await WriteAsync(write, stop)) Volatile.Write(ref allStand, false);
             }
-            catch (ApiException e) when (e.IsUnreachable)
+            catch (ApiException e)
             {
-                Volatile.Write(ref away, e); // What is under way beside it shall come to its end, and nothing new begin.
+                if (e.IsUnreachable || Volatile.Read(ref trouble) is null) Volatile.Write(ref trouble, e);
             }
         });
-        if (away is not null) throw away;
-        Forget(view);
-        if (retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw)) return SoonestLook;
-        return _doubtful.All.IsEmpty ? NextLook(fleet, now) : DoubtfulLook;
+        return trouble is null ? allStand : throw trouble;
     }
 
     /// <returns>False where the object changed meanwhile.</returns>
     /// <exception cref="ApiException">The API server is out of reach, or refused.</exception>
     private async Task<bool> WriteAsync(PlannedWrite write, CancellationToken stop)
     {
-        _doubtful.Begin(write);
+        doubtful.Begin(write);
+        using var late = new CancellationTokenSource(Patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
-            var done = await TryWriteAsync(write, stop);
-            _doubtful.End(write);
-            return done;
+            var stands = await TryWriteAsync(write, write.Kind == JobKind.Pods ? stop : either.Token); // Binds of a large gang may take their time.
+            doubtful.End(write);
+            return stands;
         }
-        catch (ApiException e) when (e.IsDoubtful || e.MayBeOurs)
+        catch (ApiException e) when (!e.IsDoubtful && !e.MayBeOurs)
+        {
+            doubtful.End(write); // Refused, so surely not carried out.
+            throw;
+        }
+        catch (ApiException e)
         {
             _log.AnswerLost(write.Decided[0].Decision.Job, e.Message);
-            if (e.IsUnreachable) throw;
-            return true; // One object's trouble shall not hold up all others.
-        }
-        catch (ApiException)
-        {
-            _doubtful.End(write); // Refused, so surely not carried out.
+            doubtful.Doubt(write);
             throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            doubtful.Doubt(write);
+            if (stop.IsCancellationRequested) throw;
+            _log.AnswerLost(write.Decided[0].Decision.Job, $"no answer within {Patience.TotalSeconds:0} s");
+            throw new ApiException($"{write.Decided[0].Decision.Job}: no answer within {Patience.TotalSeconds:0} s", 0, ApiException.Unreachable, inner: e);
         }
     }
 
@@ -133,7 +159,7 @@ internal sealed class FleetPlanner(
         var (owner, decided, now) = write;
         DateTimeOffset? due;
         lock (_reasonWritten) due = _reasonWritten.TryGetValue(owner, out var written) ? written + options.ReasonRefresh : null;
-        switch (await _writers[decided[0].Work.Job.Id.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))
+        switch (await _writers[write.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))
         {
             case WriteOutcome.Stale:
                 metrics.FactsWereOld();
