@@ -41,6 +41,9 @@ internal sealed class ApiTransport(
         }
     }
 
+    /// <summary>Whether the server can be reached.</summary>
+    public ServerReach Reach { get; } = new();
+
     /// <summary>How many requests may be under way at a time, as busy as the server is.</summary>
     public int Limit => _limit.Now;
 
@@ -110,10 +113,12 @@ internal sealed class ApiTransport(
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
+            if (answer is null) Reach.Unanswered();
             throw NoAnswer(request, $"no answer within {options.Timeout.TotalSeconds:0} s", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            if (answer is null) Reach.Unanswered();
             throw NoAnswer(request, e.Message, e);
         }
         catch (JsonException e)
@@ -137,6 +142,7 @@ internal sealed class ApiTransport(
         {
             var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
             code = (int)answer.StatusCode;
+            Reach.Answered();
             if (answer.IsSuccessStatusCode) return answer;
             using (answer) throw await RefusalAsync(request, answer, stop);
         }
