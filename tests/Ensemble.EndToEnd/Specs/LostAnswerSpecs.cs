@@ -93,7 +93,7 @@ public sealed class LostAnswerSpecs
             return null;
         };
         await fleet.ApplyAsync(JobYaml.Of("first", 24, JobYaml.OnNvidia, "duration: 20s"));
-        for (var waited = 0; !hanging && waited < 1000; waited++) await Task.Delay(10);
+        for (var waited = 0; !hanging && waited < 1000; waited++) await Task.Delay(10, TestContext.Current.CancellationToken);
         Assert.True(hanging);
         await fleet.ApplyAsync(JobYaml.Of("second", 8, JobYaml.OnNvidia, "duration: 1h"));
         await fleet.ApplyAsync(JobYaml.Of("third", 8, JobYaml.OnNvidia, "duration: 1h"));
@@ -103,7 +103,7 @@ public sealed class LostAnswerSpecs
         {
             Assert.True(fleet.Clock.GetUtcNow() - began < TimeSpan.FromSeconds(20), "nobody else was placed");
             fleet.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50); // The operator never rests here: there is nothing else to wait for.
+            await Task.Delay(50, TestContext.Current.CancellationToken); // The operator never rests here: there is nothing else to wait for.
         }
 
         answer.SetResult();

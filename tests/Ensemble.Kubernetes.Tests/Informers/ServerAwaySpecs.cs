@@ -4,7 +4,6 @@ using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Informers;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Tests.Client;
-using Ensemble.Kubernetes.Tests.Projections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
