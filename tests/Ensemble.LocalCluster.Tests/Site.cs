@@ -78,6 +78,13 @@ internal sealed class Site : IAsyncDisposable
         await Cluster.SettleAsync(null, Stop);
     }
 
+    /// <summary>A fault reaches its node by the node's watch: without a rest, what is asked next by another watch could be there first.</summary>
+    public async Task SufferAsync(Func<EmbeddedCluster, Task> fault)
+    {
+        await fault(Cluster);
+        await Cluster.SettleAsync(null, Stop);
+    }
+
     public async Task<string> ReadyAsync(string node) =>
         (await NodeAsync(node)).Objects("status", "conditions").Single(c => c.Text("type") == "Ready").Text("status") ?? "";
 

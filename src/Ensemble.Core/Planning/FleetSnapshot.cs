@@ -95,6 +95,10 @@ public sealed class FleetSnapshot
             namespaces ?? ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty);
     }
 
+    /// <summary>The same fleet with other jobs.</summary>
+    /// <param name="jobs">All of them, in whatever order.</param>
+    public FleetSnapshot With(IEnumerable<Job> jobs) => Of(Now, Pools, Nodes, Queues, jobs, Classes, Namespaces);
+
     /// <summary>Whether jobs of a namespace may name a queue.</summary>
     public bool Admits(FleetQueue queue, string ns)
     {

@@ -52,6 +52,9 @@ public sealed class ApiException(
     /// <summary>The object breaks its schema or rules.</summary>
     public bool IsInvalid => Code == 422;
 
+    /// <summary>An earlier try of this very write got no answer: what refuses it now may be what that try did. Look before believing it.</summary>
+    public bool MayBeOurs { get; internal set; }
+
     /// <summary>The server is busy.</summary>
     public bool IsTooManyRequests => Code == 429;
 

@@ -19,4 +19,11 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     public bool Urgent { get; init; }
 
     public bool IsRead => Method == HttpMethod.Get;
+
+    /// <summary>Whether it does no harm when it is carried out twice: a read; a write by its name, version or uid, or one that says the same again.</summary>
+    public bool IsGuarded
+    {
+        get => field || IsRead;
+        init;
+    }
 }

@@ -8,7 +8,7 @@ namespace Ensemble.Kubernetes.Client;
 
 /// <summary>Sends requests, repeats those that may be repeated, and turns every failure into an <see cref="ApiException"/>.</summary>
 internal sealed class ApiTransport(
-    Uri server, HttpClient http, ServiceClientCredentials? credentials, string? tlsServerName, KubernetesApiOptions options)
+    Uri server, HttpClient http, ServiceClientCredentials? credentials, string? tlsServerName, KubernetesApiOptions options) : IDisposable
 {
     /// <summary>Longest text of a refusal that is read.</summary>
     private const int LongestRefusal = 64 * 1024;
@@ -21,21 +21,33 @@ internal sealed class ApiTransport(
     public async Task<TAnswer> SendAsync<TAnswer>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read, CancellationToken stop)
     {
+        var doubtful = false;
         for (var repeat = 0; ; repeat++)
         {
+            TimeSpan? pause;
             try
             {
                 return await SendInTurnAsync(request, read, stop);
             }
-            catch (ApiException e) when (MayRepeat(request, e) && options.Retry.Pause(repeat, e.RetryAfter, Random.Shared) is { } pause)
+            catch (ApiException e)
             {
-                await Task.Delay(pause, options.Clock, stop);
+                e.MayBeOurs = doubtful;
+                doubtful |= !request.IsRead && e.IsDoubtful && !WasNeverSent(e);
+                pause = MayRepeat(request, e) ? options.Retry.Pause(repeat, e.RetryAfter, options.Jitter) : null;
+                if (pause is null) throw;
             }
+
+            await Task.Delay(pause.Value, options.Clock, stop);
         }
     }
 
+    /// <summary>Whether the server can be reached.</summary>
+    public ServerReach Reach { get; } = new();
+
     /// <summary>How many requests may be under way at a time, as busy as the server is.</summary>
     public int Limit => _limit.Now;
+
+    public void Dispose() => _limit.Dispose();
 
     // A turn lasts from sending to the answer: who waits to repeat holds up nobody.
     private async Task<TAnswer> SendInTurnAsync<TAnswer>(
@@ -44,6 +56,7 @@ internal sealed class ApiTransport(
         if (request.Urgent || request.Streams) return await SendOnceAsync(request, read, stop);
         var began = await _limit.EnterAsync(stop);
         bool? busy = null;
+        TimeSpan? retryAfter = null;
         try
         {
             var answer = await SendOnceAsync(request, read, stop);
@@ -59,20 +72,21 @@ internal sealed class ApiTransport(
                 >= 500 or 0 => null,
                 _ => false,
             };
+            if (busy is true && e.RetryAfter <= options.Retry.LongestRetryAfter) retryAfter = e.RetryAfter;
             throw;
         }
         finally
         {
-            _limit.Leave(began, busy);
+            _limit.Leave(began, busy, retryAfter);
         }
     }
 
     private static bool MayRepeat(ApiRequest request, ApiException failure) => failure.Code switch
     {
         429 => request.RepeatsWhenBusy,
-        0 => request.IsRead || WasNeverSent(failure),
-        500 or 502 or 503 or 504 => request.IsRead,
-        200 => request.IsRead && IsCutShort(failure),
+        0 => request.IsGuarded || WasNeverSent(failure),
+        500 or 502 or 503 or 504 => request.IsGuarded,
+        200 => request.IsGuarded && IsCutShort(failure),
         _ => false,
     };
 
@@ -99,10 +113,12 @@ internal sealed class ApiTransport(
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
+            if (answer is null) Reach.Unanswered();
             throw NoAnswer(request, $"no answer within {options.Timeout.TotalSeconds:0} s", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            if (answer is null) Reach.Unanswered();
             throw NoAnswer(request, e.Message, e);
         }
         catch (JsonException e)
@@ -126,6 +142,7 @@ internal sealed class ApiTransport(
         {
             var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
             code = (int)answer.StatusCode;
+            Reach.Answered();
             if (answer.IsSuccessStatusCode) return answer;
             using (answer) throw await RefusalAsync(request, answer, stop);
         }

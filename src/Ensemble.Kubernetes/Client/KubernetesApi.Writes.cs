@@ -19,7 +19,7 @@ public sealed partial class KubernetesApi
     {
         ArgumentNullException.ThrowIfNull(kind);
         var path = kind.Path(ns, subresource is null ? null : name, subresource) + WriteQuery(dryRun);
-        return WriteAsync<T>(new(WriteVerb.Create, kind, ns, name, subresource, dryRun), HttpMethod.Post, path, body, stop);
+        return WriteAsync<T>(new(WriteVerb.Create, kind, ns, name, subresource, dryRun), HttpMethod.Post, path, body, stop, guarded: subresource is null && name is not null);
     }
 
     /// <summary>Replaces an object, or its subresource, as long as it still has the resource version of <paramref name="body"/>.</summary>
@@ -28,7 +28,7 @@ public sealed partial class KubernetesApi
     {
         ArgumentNullException.ThrowIfNull(kind);
         var path = kind.Path(ns, name, subresource) + WriteQuery(dryRun);
-        return WriteAsync<T>(new(WriteVerb.Update, kind, ns, name, subresource, dryRun), HttpMethod.Put, path, body, stop);
+        return WriteAsync<T>(new(WriteVerb.Update, kind, ns, name, subresource, dryRun), HttpMethod.Put, path, body, stop, guarded: true);
     }
 
     /// <summary>Changes some fields. A <c>metadata.resourceVersion</c> in the patch guards it.</summary>
@@ -51,7 +51,7 @@ public sealed partial class KubernetesApi
             PatchType.Strategic => "application/strategic-merge-patch+json",
             _ => "application/json-patch+json",
         };
-        return WriteAsync<T>(new(WriteVerb.Patch, kind, ns, name, subresource, dryRun), HttpMethod.Patch, path, patch, stop, contentType);
+        return WriteAsync<T>(new(WriteVerb.Patch, kind, ns, name, subresource, dryRun), HttpMethod.Patch, path, patch, stop, contentType, guarded: type != PatchType.Json);
     }
 
     /// <summary>Server-side apply: the fields of <paramref name="body"/> become ours and get these values; what we owned and left out goes.</summary>
@@ -69,7 +69,7 @@ public sealed partial class KubernetesApi
         ArgumentNullException.ThrowIfNull(kind);
         var path = kind.Path(ns, name, subresource) + WriteQuery(dryRun) + (force ? "&force=true" : "");
         var write = new Write(WriteVerb.Apply, kind, ns, name, subresource, dryRun);
-        return WriteAsync<T>(write, HttpMethod.Patch, path, body, stop, "application/apply-patch+yaml");
+        return WriteAsync<T>(write, HttpMethod.Patch, path, body, stop, "application/apply-patch+yaml", guarded: true);
     }
 
     /// <summary>Deletes an object.</summary>
@@ -93,7 +93,7 @@ public sealed partial class KubernetesApi
         try
         {
             var write = new Write(WriteVerb.Delete, kind, ns, name, null, options.DryRun);
-            await WriteAsync<JsonElement>(write, HttpMethod.Delete, kind.Path(ns, name) + (options.DryRun ? "?dryRun=All" : ""), body, stop);
+            await WriteAsync<JsonElement>(write, HttpMethod.Delete, kind.Path(ns, name) + (options.DryRun ? "?dryRun=All" : ""), body, stop, guarded: body.Preconditions is not null);
             return true;
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -105,7 +105,7 @@ public sealed partial class KubernetesApi
     private string WriteQuery(bool dryRun) => $"?fieldManager={Uri.EscapeDataString(Options.FieldManager)}{(dryRun ? "&dryRun=All" : "")}";
 
     private async Task<T> WriteAsync<T>(
-        Write write, HttpMethod method, string path, object body, CancellationToken stop, string contentType = "application/json")
+        Write write, HttpMethod method, string path, object body, CancellationToken stop, string contentType = "application/json", bool guarded = false)
     {
         Counts.Add(write.Verb.ToString().ToLowerInvariant(), write.Kind, write.Subresource, write.DryRun);
         if (Options.Gate is { } before) await before.BeforeAsync(write, stop);
@@ -116,6 +116,7 @@ public sealed partial class KubernetesApi
             Body = Serialize(body, buffer),
             ContentType = contentType,
             Urgent = IsUrgent(write.Kind),
+            IsGuarded = guarded || write.DryRun,
             RepeatsWhenBusy = write.Subresource != "eviction",
         };
         T answer;

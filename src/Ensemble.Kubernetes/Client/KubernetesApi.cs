@@ -51,6 +51,9 @@ public sealed partial class KubernetesApi : IDisposable
     /// <summary>How many requests may be under way at a time just now: fewer while the server says that it is busy.</summary>
     public int ConcurrencyLimit => _transport.Limit;
 
+    /// <summary>Whether the server can be reached, and who waits for it to be back.</summary>
+    public ServerReach Reach => _transport.Reach;
+
     /// <summary>Connects to where a kubeconfig file points: the one named, else <c>KUBECONFIG</c> or <c>~/.kube/config</c>, else the pod's own cluster.</summary>
     public static KubernetesApi Connect(string? kubeconfig = null, string? context = null, KubernetesApiOptions? options = null) =>
         new(kubeconfig is null && context is null
@@ -121,7 +124,11 @@ public sealed partial class KubernetesApi : IDisposable
     public Task<T> ReadAsync<T>(string path, CancellationToken stop) => _transport.SendAsync(new(HttpMethod.Get, path), ReadAsync<T>, stop);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _connection.Dispose();
+    }
 
     private static bool IsUrgent(ResourceKind kind) => kind == CoreKinds.Lease;
 

@@ -21,6 +21,9 @@ public sealed record KubernetesApiOptions
     /// <summary>The most requests under way at a time, 256 unless set; fewer while the server says that it is busy. Watches and Leases don't count.</summary>
     public int MostConcurrent { get; init; } = 256;
 
+    /// <summary>Where the chance in pauses comes from; must bear use by many at once, as <see cref="Random.Shared"/> does.</summary>
+    public Random Jitter { get; init; } = Random.Shared;
+
     /// <summary>Longest wait for the answer to a request that is no watch: 60 s unless set.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

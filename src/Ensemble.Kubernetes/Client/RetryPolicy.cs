@@ -2,8 +2,10 @@ namespace Ensemble.Kubernetes.Client;
 
 /// <summary>How often and how soon a failed request is repeated.</summary>
 /// <remarks>
-/// Reads are repeated after 429, 500, 502, 503, 504 and broken connections. Writes are repeated only where the server surely did not
-/// execute them: after 429, and where no connection came about.
+/// Reads are repeated after 429, 500, 502, 503, 504, broken connections and answers cut short, and so are writes that do no harm when they are
+/// carried out twice: a create by its name, an update by its version, a delete by its uid, an apply or a merge patch because it says the same
+/// again. A refusal of such a repeat may be the work of the try before; <see cref="ApiException.MayBeOurs"/> says so. All other writes are repeated
+/// only where the server surely did not carry them out: after 429, and where no connection came about.
 /// </remarks>
 public sealed record RetryPolicy
 {

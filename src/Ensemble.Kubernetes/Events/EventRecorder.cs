@@ -178,7 +178,15 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
         }
 
         var body = Body(what, told);
-        await api.CreateAsync<JsonElement>(CoreKinds.Event, EventNamespace(what), body.Metadata.Name, body, dryRun: false, stop);
+        try
+        {
+            await api.CreateAsync<JsonElement>(CoreKinds.Event, EventNamespace(what), body.Metadata.Name, body, dryRun: false, stop);
+        }
+        catch (ApiException e) when (e.IsAlreadyExists && e.MayBeOurs)
+        {
+            // Nobody else makes up such a name: it was written, and only the answer was lost.
+        }
+
         _written.Set(what, new(body.Metadata.Name, told.Count));
     }
 

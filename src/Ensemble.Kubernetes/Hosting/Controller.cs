@@ -34,6 +34,9 @@ public abstract class Controller<TKey> : IController
         Task.WhenAll(Enumerable.Range(0, Queue.Options.Workers).Select(_ => Task.Run(() => WorkAsync(stop, abandon), CancellationToken.None)));
 
     /// <inheritdoc/>
+    public void RetryFailed() => Queue.RetryFailed();
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

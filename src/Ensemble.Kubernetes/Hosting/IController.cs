@@ -13,4 +13,7 @@ public interface IController : IDisposable
     /// <param name="stop">No new work; what is being worked on is finished.</param>
     /// <param name="abandon">What is being worked on is left as it is.</param>
     Task RunAsync(CancellationToken stop, CancellationToken abandon);
+
+    /// <summary>Takes up at once what failed and waits to be tried again: what failed it, such as a server that was away, is over.</summary>
+    void RetryFailed();
 }

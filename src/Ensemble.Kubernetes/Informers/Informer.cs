@@ -10,7 +10,7 @@ namespace Ensemble.Kubernetes.Informers;
 /// <summary>Keeps a copy of all objects of a kind, as new as the server tells, and tells others of each change in order.</summary>
 /// <remarks>
 /// It lists in pages, then watches from the list's version with bookmarks, resumes when a watch ends, and lists anew when the server forgot
-/// where we were (410). Handlers are called in order on the thread that brings the change and must be quick: put a key into a
+/// where we were (410). While no server answers it asks every few seconds, and at once when any other request got through. Handlers are called in order on the thread that brings the change and must be quick: put a key into a
 /// <see cref="WorkQueue{TKey}"/>, or use <see cref="Feed"/>. A handler that throws is logged and stops nobody.
 /// </remarks>
 public sealed class Informer<T> : IInformer
@@ -22,10 +22,12 @@ public sealed class Informer<T> : IInformer
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Backoff _backoff;
+    private readonly Backoff _awayBackoff;
     private readonly Replica<T> _replica;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _version;
     private int _failures;
+    private bool _away;
     private long _lastContact;
     private long _lastFailure;
     private long _badObjects;
@@ -41,6 +43,7 @@ public sealed class Informer<T> : IInformer
         _clock = clock ?? TimeProvider.System;
         _log = log ?? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
         _backoff = new(_options.FirstPause, _options.LongestPause);
+        _awayBackoff = new(_options.FirstPause, _options.LongestPauseWhileAway);
         _replica = new(projection, _log);
     }
 
@@ -93,11 +96,12 @@ public sealed class Informer<T> : IInformer
         {
             TimeSpan? retryAfter = null;
             string problem;
+            var away = false;
+            var back = _api.Reach.Back;
             try
             {
                 if (_version is null) await ListAsync(stop);
-                var watched = await WatchAsync(stop);
-                if (watched)
+                if (await WatchAsync(stop))
                 {
                     _failures = 0;
                     continue;
@@ -124,26 +128,25 @@ public sealed class Informer<T> : IInformer
             {
                 problem = e.Message;
                 retryAfter = (e as ApiException)?.RetryAfter;
+                away = e is ApiException { IsUnreachable: true };
             }
 
-            Failed();
-            var pause = _backoff.Pause(++_failures, Random.Shared) + (retryAfter ?? TimeSpan.Zero);
+            Failed(away);
+            var pause = (away ? _awayBackoff : _backoff).Pause(_failures, _options.Jitter) + (retryAfter ?? TimeSpan.Zero);
             _log.FollowingFailed(Kind, _failures, pause, problem);
-            if (!await WaitAsync(pause, stop)) return;
+            await WaitAsync(pause, away ? back : null, stop);
         }
     }
 
-    private async Task<bool> WaitAsync(TimeSpan pause, CancellationToken stop)
+    /// <summary>Waits; who waits for a server that is away not longer than until somebody has reached it.</summary>
+    private async Task WaitAsync(TimeSpan pause, Task? back, CancellationToken stop)
     {
-        try
-        {
-            await Task.Delay(pause, _clock, stop);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var waiting = Task.Delay(pause, _clock, enough.Token);
+        await Task.WhenAny(back is null ? [waiting] : [waiting, back]);
+        if (waiting.IsCompleted) return;
+        await enough.CancelAsync();
+        await Task.Delay(_options.FirstPause * _options.Jitter.NextDouble(), _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Not all at the same moment.
     }
 
     private ListQuery Query => new() { LabelSelector = _options.LabelSelector, FieldSelector = _options.FieldSelector };
@@ -186,11 +189,11 @@ public sealed class Informer<T> : IInformer
         Contacted();
     }
 
-    /// <returns>False if the watch ended within a second and told nothing.</returns>
+    /// <returns>False if the watch ended within a second: the next shall not follow at once, and later each time if it told nothing.</returns>
     private async Task<bool> WatchAsync(CancellationToken stop)
     {
         var began = _clock.GetTimestamp();
-        var timeout = _options.WatchTimeout * (1 + Random.Shared.NextDouble());
+        var timeout = _options.WatchTimeout * (1 + _options.Jitter.NextDouble());
         using var late = new CancellationTokenSource(timeout + _options.WatchGrace, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         var query = Query with { Watch = true, AllowBookmarks = true, ResourceVersion = _version, Timeout = timeout };
@@ -199,15 +202,13 @@ public sealed class Informer<T> : IInformer
         Contacted();
 
         using var lines = new LineReader(body);
-        var told = false;
         while (await lines.ReadAsync(either.Token) is { } line)
         {
-            told = true;
             Contacted();
             Take(line.Span);
         }
 
-        return told || _clock.GetElapsedTime(began) >= TimeSpan.FromSeconds(1);
+        return _clock.GetElapsedTime(began) >= TimeSpan.FromSeconds(1);
     }
 
     private void Take(ReadOnlySpan<byte> line)
@@ -250,8 +251,11 @@ public sealed class Informer<T> : IInformer
         _options.OnBadObject?.Invoke(bad);
     }
 
-    private void Failed()
+    private void Failed(bool away)
     {
+        // Failures of one kind say nothing of the other: a server that is back and busy is not waited for as one that was away.
+        _failures = away == _away ? _failures + 1 : 1;
+        _away = away;
         var now = _clock.GetUtcNow();
         Interlocked.Exchange(ref _lastFailure, now.UtcTicks);
         _brokenAt ??= now;

@@ -24,11 +24,17 @@ public sealed record InformerOptions
     /// <summary>Longest first pause after a failure: 200 ms unless set. It doubles with each failure in a row; pauses are drawn evenly below it.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Longest pause after failures: 30 s unless set.</summary>
+    /// <summary>Longest pause after failures that the server answered with: 30 s unless set.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest pause while no server answers: 5 s unless set. To ask nobody costs nobody anything.</summary>
+    public TimeSpan LongestPauseWhileAway { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The shortest break of contact that <see cref="Informer{T}.HeardSince"/> begins anew after: 10 s unless set.</summary>
     public TimeSpan LeastBreak { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the chance in pauses and time-outs comes from.</summary>
+    public Random Jitter { get; init; } = Random.Shared;
 
     /// <summary>Called for every object that cannot be read, on the informer's own thread.</summary>
     public Action<BadObject>? OnBadObject { get; init; }

@@ -28,6 +28,8 @@ internal sealed class DelayedKeys<TKey>
         _heap.Enqueue(key, due);
     }
 
+    public bool Contains(TKey key) => _due.ContainsKey(key);
+
     public void Remove(TKey key) => _due.Remove(key);
 
     public void Clear()

@@ -124,6 +124,20 @@ public sealed class WorkQueue<TKey> : IDisposable
         lock (_lock) _failures.Remove(key);
     }
 
+    /// <summary>Makes all keys due now that wait because work on them failed, and forgets their failures: what failed them is over.</summary>
+    public void RetryFailed()
+    {
+        lock (_lock)
+        {
+            foreach (var key in _failures.Keys)
+            {
+                if (_delayed.Contains(key)) AddReady(key);
+            }
+
+            _failures.Clear();
+        }
+    }
+
     /// <summary>The next key to work on; waits for one. <see cref="Done"/> must follow.</summary>
     /// <returns>False once the queue is closed and empty.</returns>
     public async ValueTask<(bool Found, TKey Key)> TakeAsync(CancellationToken stop)

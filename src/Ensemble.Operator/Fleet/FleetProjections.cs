@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ensemble.Kubernetes.Client;
@@ -95,7 +96,8 @@ internal static class FleetProjections
                 Text(metadata, "labels", Gangs.GangNames.JobUidLabel),
                 Text(metadata, "labels", Gangs.GangNames.JobLabel),
                 int.TryParse(Text(metadata, "annotations", Gangs.GangNames.AttemptLabel), out var attempt) ? attempt : 0,
-                Text(document.RootElement, "data", Gangs.RankTable.Key) is { Length: > 0 } table && table != Gangs.RankTable.Initializing);
+                Text(document.RootElement, "data", Gangs.RankTable.Key) is { Length: > 0 } table && table != Gangs.RankTable.Initializing,
+                DateTimeOffset.TryParse(Text(metadata, "annotations", Gangs.GangNames.RankTableAnnotation), CultureInfo.InvariantCulture, out var completed) ? completed : null);
         }
 
         public ObjectKey KeyOf(RankTableState value) => value.Key;

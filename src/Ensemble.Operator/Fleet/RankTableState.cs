@@ -10,4 +10,5 @@ namespace Ensemble.Operator.Fleet;
 /// <param name="Job">That job's name; empty where it does not say.</param>
 /// <param name="Attempt">The attempt it is for; 0 where it does not say.</param>
 /// <param name="Complete">Whether it names all devices.</param>
-internal sealed record RankTableState(ObjectKey Key, string Uid, long ResourceVersion, string JobUid, string Job, int Attempt, bool Complete);
+/// <param name="CompletedAt">Since when it does, to the second; null where it does not say.</param>
+internal sealed record RankTableState(ObjectKey Key, string Uid, long ResourceVersion, string JobUid, string Job, int Attempt, bool Complete, DateTimeOffset? CompletedAt);

@@ -12,6 +12,8 @@ internal static class GangNames
     public const string JobLabel = Domain + "/job";
     public const string JobUidLabel = Domain + "/job-uid";
     public const string AttemptLabel = Domain + "/attempt";
+    /// <summary>On a rank table: when it was complete. On a pod whose containers had started by then: the attempt of the table that it was told of.</summary>
+    public const string RankTableAnnotation = Domain + "/rank-table";
     public const string RankLabel = Domain + "/rank";
     public const string ReplicaLabel = Domain + "/replica";
     public const string ServingLabel = Domain + "/serving";

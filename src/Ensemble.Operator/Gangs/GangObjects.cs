@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Resources;
 
@@ -51,10 +52,14 @@ internal static class GangObjects
     }
 
     /// <summary>The rank table of an attempt, in one state of its life.</summary>
-    public static JsonObject RankTableMap(GangShape gang, string table)
+    /// <param name="gang">The gang.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="completed">When it was complete; null where it is not yet.</param>
+    public static JsonObject RankTableMap(GangShape gang, string table, DateTimeOffset? completed)
     {
         var metadata = Metadata(gang, gang.RankTable);
         metadata["annotations"] = new JsonObject { [GangNames.AttemptLabel] = $"{gang.Attempt}" };
+        if (completed is { } at) metadata["annotations"]![GangNames.RankTableAnnotation] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         metadata["labels"]!["ring-controller.atlas"] = PodBuilder.AscendGeneration(gang.Class.Name);
         return new()
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json;
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Access;
@@ -11,7 +10,7 @@ using Ensemble.Operator.Hosting;
 namespace Ensemble.Operator.Gangs;
 
 /// <summary>Makes a gang's objects exist, and makes them go. Each call finishes what an earlier one began, and repeats nothing.</summary>
-internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperatorOptions options) : IDisposable
+internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperatorOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
@@ -131,22 +130,30 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
             return;
         }
 
-        if (state.Complete || facts.Servers(withPodIps: gang.Replica is not null) is not { } servers) return;
-        await ApplyRankTableAsync(gang, RankTable.Complete(servers), stop);
+        if (!state.Complete)
+        {
+            if (facts.Servers(withPodIps: gang.Replica is not null) is not { } servers) return;
+            state = await ApplyRankTableAsync(gang, RankTable.Complete(servers), stop, clock.GetUtcNow());
+        }
 
         // A kubelet refreshes a mounted table when a pod's containers start, and else only each minute or so; a change of the pod makes
-        // it do so at once. Pods that have not started yet need no write.
-        await Task.WhenAll(facts.StartedPods.Select(pod => TouchAsync(pod, gang.Attempt, stop)));
+        // it do so at once. Pods that started later need no write. One that had started may be heard of later, or its write fail: it is
+        // told then.
+        if (state.CompletedAt is not { } completed) return;
+        var told = $"{gang.Attempt}";
+        var untold = facts.StartedBy(completed).Where(pod => !pod.Annotations.TryGetValue(GangNames.RankTableAnnotation, out var attempt) || attempt != told);
+        await Task.WhenAll(untold.Select(pod => TouchAsync(pod, told, stop)));
     }
 
-    private async Task ApplyRankTableAsync(GangShape gang, string table, CancellationToken stop)
+    private async Task<RankTableState> ApplyRankTableAsync(GangShape gang, string table, CancellationToken stop, DateTimeOffset? completed = null)
     {
-        var name = gang.RankTable;
-        var map = GangObjects.RankTableMap(gang, table);
-        cache.Observe(await api.ApplyAsync<RankTableState>(CoreKinds.ConfigMap, gang.Namespace, name, map, force: true, dryRun: false, stop));
+        var map = GangObjects.RankTableMap(gang, table, completed);
+        var state = await api.ApplyAsync<RankTableState>(CoreKinds.ConfigMap, gang.Namespace, gang.RankTable, map, force: true, dryRun: false, stop);
+        cache.Observe(state);
+        return state;
     }
 
-    private async Task TouchAsync(PodFacts pod, int attempt, CancellationToken stop)
+    private async Task TouchAsync(PodFacts pod, string attempt, CancellationToken stop)
     {
         await _writes.WaitAsync(stop);
         try
@@ -156,12 +163,12 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
                 ["metadata"] = new JsonObject
                 {
                     ["uid"] = pod.Uid,
-                    ["annotations"] = new JsonObject { [GangNames.Domain + "/rank-table"] = $"{attempt}" },
+                    ["annotations"] = new JsonObject { [GangNames.RankTableAnnotation] = attempt },
                 },
             };
-            await api.PatchAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Merge, patch, dryRun: false, stop);
+            cache.Observe(await api.PatchAsync<PodFacts>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Merge, patch, dryRun: false, stop));
         }
-        catch (ApiException e) when (e.IsNotFound || e.IsConflict || e.IsInvalid)
+        catch (ApiException e) when (e.IsNotFound || e.IsInvalid)
         {
             // The pod went, and perhaps another of its name, whose uid cannot be changed, is there; its gang's next step deals with that.
         }

@@ -40,8 +40,9 @@ internal sealed class GangView
         }
     }
 
-    /// <summary>The pods whose containers run by now.</summary>
-    public IEnumerable<PodFacts> StartedPods => _pods.OfType<PodFacts>().Where(pod => pod.Phase == PodPhase.Running && !pod.Deleting);
+    /// <summary>The pods whose containers ran by a moment, whenever we heard of that. Pods tell their starts to the second.</summary>
+    public IEnumerable<PodFacts> StartedBy(DateTimeOffset moment) =>
+        _pods.OfType<PodFacts>().Where(pod => pod.Phase == PodPhase.Running && !pod.Deleting && pod.StartedAt < moment + TimeSpan.FromSeconds(1));
 
     /// <summary>What every host's device plugin told; null until all have.</summary>
     /// <param name="withPodIps">Whether the pods' own addresses must be known too: MindIE reads them, HCCL does not.</param>

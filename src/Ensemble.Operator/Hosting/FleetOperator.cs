@@ -32,6 +32,7 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly GangPods _pods;
     private readonly EventRecorder _recorder;
     private readonly JobIntake _intake;
+    private readonly DoubtfulWrites _doubtfulWrites;
     private readonly FleetPlanner _planner;
     private readonly SiteKeeper _site;
     private readonly TrainingJobController _jobs;
@@ -41,7 +42,9 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly InferenceJobController _inference;
     private readonly PodDoubts _doubts;
     private readonly PodDecisions _podDecisions;
+    private readonly IController[] _controllers;
     private readonly ControllerHost _host;
+    private readonly ServerReach _reach;
 
     /// <summary>Puts the operator together; <see cref="StartAsync"/> starts it.</summary>
     /// <param name="api">The cluster; made with <see cref="ClientOptions"/>.</param>
@@ -57,7 +60,7 @@ public sealed class FleetOperator : IAsyncDisposable
         var specs = new JobSpecs();
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
         _cache = new(_informers, specs, options);
-        _pods = new(api, _cache, options);
+        _pods = new(api, _cache, options, clock);
         _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
         var trial = new TemplateTrial(api, _cache);
         _intake = new(trial, new(api), _cache, specs, clock);
@@ -68,7 +71,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
         _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
         IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), _podDecisions];
-        _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
+        _doubtfulWrites = new(clock, logs.CreateLogger<DoubtfulWrites>()) { SendAgain = (write, stop) => _planner!.SendAgainAsync(write, stop), Settled = () => _planner!.Wake() };
+        _planner = new(_cache, writers, _doubtfulWrites, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
@@ -79,10 +83,12 @@ public sealed class FleetOperator : IAsyncDisposable
             _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
+        _controllers = [_jobs, _inference, _site, _planner, _doubtfulWrites, _doubts, _progress];
         _host = new(
-            _informers.All, [_jobs, _inference, _site, _planner, _doubts, _progress], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, _controllers, clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
+        (_reach = api.Reach).Returned += RetryFailed;
     }
 
     /// <summary>Whether nothing is being done or due now; what waits for its time, or for the Lease, does not count.</summary>
@@ -120,18 +126,19 @@ public sealed class FleetOperator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _reach.Returned -= RetryFailed;
         _host.Dispose();
-        _jobs.Dispose();
-        _progress.Dispose();
+        foreach (var controller in _controllers) controller.Dispose();
         _http?.Dispose();
-        _inference.Dispose();
-        _site.Dispose();
-        _planner.Dispose();
-        _doubts.Dispose();
         _podDecisions.Dispose();
         _recorder.Dispose();
         _pods.Dispose();
         _metrics.Dispose();
+    }
+
+    private void RetryFailed()
+    {
+        foreach (var controller in _controllers) controller.RetryFailed();
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -35,9 +35,6 @@ internal sealed class TrainingDecisions(JobStatusWriter statuses, JobEvents even
         return WriteOutcome.Written;
     }
 
-    /// <inheritdoc/>
-    public Task ReadAgainAsync(Work work, CancellationToken stop) => statuses.ReadAgainAsync(((TrainingWork)work).Resource, stop);
-
     private static bool OnlyNumbersDiffer(TrainingJobStatus? before, TrainingJobStatus after) =>
         before?.Waiting?.Code == after.Waiting?.Code && before?.ObservedGeneration == after.ObservedGeneration && before?.State == after.State;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
@@ -14,11 +13,14 @@ namespace Ensemble.Operator.Planning;
 /// <summary>Plans for the whole fleet whenever its facts change, and writes each decision into its job's status: the intent.</summary>
 /// <remarks>
 /// A plan is made of facts no older than our own writes, and each decision is written against the version it was made from: what changed
-/// meanwhile is left to the next plan, nothing is overwritten. A fleet at rest is neither planned for nor written to.
+/// meanwhile is left to the next plan, nothing is overwritten. A placement whose answer was lost may have been written: until
+/// <see cref="DoubtfulWrites"/> knows, its chips are nobody else's and its job is left alone; all others are planned for. A fleet at rest is
+/// neither planned for nor written to.
 /// </remarks>
 internal sealed class FleetPlanner(
     FleetCache cache,
     IEnumerable<IDecisionWriter> writers,
+    DoubtfulWrites doubtful,
     OperatorMetrics metrics,
     FleetOperatorOptions options,
     TimeProvider clock,
@@ -26,13 +28,15 @@ internal sealed class FleetPlanner(
 {
     private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>One write that hangs holds up no plan for longer than this: it goes on beside them, as one whose answer was lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
     private readonly Dictionary<JobKind, IDecisionWriter> _writers = writers.ToDictionary(writer => writer.Kind);
     private readonly Dictionary<string, DateTimeOffset> _reasonWritten = new(StringComparer.Ordinal);
     private readonly HashSet<JobKind> _unknown = [JobKind.Training, JobKind.InferenceReplica];
     private readonly GrowthWatch _growth = new(options.GrowthSettling);
-    private readonly ConcurrentDictionary<string, Work> _doubtful = new(StringComparer.Ordinal);
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
@@ -64,12 +68,13 @@ internal sealed class FleetPlanner(
 
     /// <summary>Makes one plan and writes it.</summary>
     /// <returns>When to plan again though nothing changed; null for never.</returns>
+    /// <exception cref="ApiException">A write was refused, or the API server is out of reach; all that could be written is.</exception>
     internal async Task<TimeSpan?> PlanAsync(CancellationToken stop)
     {
-        await ClearDoubtsAsync(stop);
+        var doubts = doubtful.All; // Before the look: what is settled meanwhile is held once more, which only leaves room unused.
         var now = _clock.GetUtcNow();
         var view = cache.View(now);
-        var fleet = view.Snapshot;
+        var fleet = DoubtfulWrites.Hold(view.Snapshot, doubts);
         var began = _clock.GetTimestamp();
         var plan = Scheduler.Plan(fleet);
         metrics.PlanMade(_clock.GetElapsedTime(began), fleet.Jobs.Count(job => job.Placement is not null), plan.Decisions.Count(decision => decision is not Decision.Resize));
@@ -78,49 +83,83 @@ internal sealed class FleetPlanner(
         var violations = PlanCheck.Verify(fleet, plan);
         if (!violations.IsEmpty) throw new InvalidOperationException($"the plan is unsound, nothing was written: {string.Join("; ", violations)}");
 
-        // Decisions of one plan don't depend on each other's writes: each placement was made with the others in place, and one that
-        // cannot be written only leaves room unused until the next plan.
-        var retry = 0;
         lock (_reasonWritten) _heldBackUntil = null;
-        var owners = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job])).GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal);
-        await Parallel.ForEachAsync(owners, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (owner, token) =>
-        {
-            if (!await WriteAsync(owner.Key, [.. owner], now, token)) Interlocked.Exchange(ref retry, 1);
-        });
+        var writes = _growth.Ripe(plan.Decisions, now).Select(decision => new Decided(decision, view.Work[decision.Job]))
+            .GroupBy(decided => decided.Work.OwnerUid, StringComparer.Ordinal).Where(owner => !doubts.ContainsKey(owner.Key))
+            .Select(owner => new PlannedWrite(owner.Key, [.. owner], now));
+        var allStand = await WriteAllAsync(writes, stop);
         Forget(view);
-        return retry != 0 || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
+        return !allStand || plan.Decisions.Any(decision => decision is Decision.Withdraw) ? SoonestLook : NextLook(fleet, now);
     }
 
-    /// <summary>Learns what became of writes whose answers were lost; until then no plan is made.</summary>
-    private async Task ClearDoubtsAsync(CancellationToken stop)
+    /// <summary>Sends a placement again of which it is not known whether it stands. It returns once that is known.</summary>
+    /// <exception cref="ApiException">It is still not known.</exception>
+    internal Task SendAgainAsync(PlannedWrite write, CancellationToken stop) => TryWriteAsync(write, stop);
+
+    /// <remarks>
+    /// Decisions of one plan don't depend on each other's writes: each placement was made with the others in place, and one that cannot be
+    /// written only leaves room unused until the next plan. So what one write meets is no other's trouble, but for a server that is away:
+    /// what is under way beside it comes to its end, and nothing new begins.
+    /// </remarks>
+    /// <returns>False where an object changed meanwhile.</returns>
+    private async Task<bool> WriteAllAsync(IEnumerable<PlannedWrite> writes, CancellationToken stop)
     {
-        foreach (var (owner, work) in _doubtful)
+        var allStand = true;
+        ApiException? trouble = null;
+        await Parallel.ForEachAsync(writes, new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentWrites, CancellationToken = stop }, async (write, _) =>
         {
-            await _writers[work.Job.Id.Kind].ReadAgainAsync(work, stop);
-            _doubtful.TryRemove(owner, out _);
-        }
+            if (Volatile.Read(ref trouble) is { IsUnreachable: true }) return;
+            try
+            {
+                if (!await WriteAsync(write, stop)) Volatile.Write(ref allStand, false);
+            }
+            catch (ApiException e)
+            {
+                if (e.IsUnreachable || Volatile.Read(ref trouble) is null) Volatile.Write(ref trouble, e);
+            }
+        });
+        return trouble is null ? allStand : throw trouble;
     }
 
-    /// <returns>False where the object changed meanwhile, or may have.</returns>
-    private async Task<bool> WriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
+    /// <returns>False where the object changed meanwhile.</returns>
+    /// <exception cref="ApiException">The API server is out of reach, or refused.</exception>
+    private async Task<bool> WriteAsync(PlannedWrite write, CancellationToken stop)
     {
+        doubtful.Begin(write);
+        using var late = new CancellationTokenSource(Patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
-            return await TryWriteAsync(owner, decided, now, stop);
+            var stands = await TryWriteAsync(write, write.Kind == JobKind.Pods ? stop : either.Token); // Binds of a large gang may take their time.
+            doubtful.End(write);
+            return stands;
         }
-        catch (ApiException e) when (e.IsDoubtful)
+        catch (ApiException e) when (!e.IsDoubtful && !e.MayBeOurs)
         {
-            _doubtful[owner] = decided[0].Work;
-            _log.AnswerLost(decided[0].Decision.Job, e.Message);
-            return false;
+            doubtful.End(write); // Refused, so surely not carried out.
+            throw;
+        }
+        catch (ApiException e)
+        {
+            _log.AnswerLost(write.Decided[0].Decision.Job, e.Message);
+            doubtful.Doubt(write);
+            throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            doubtful.Doubt(write);
+            if (stop.IsCancellationRequested) throw;
+            _log.AnswerLost(write.Decided[0].Decision.Job, $"no answer within {Patience.TotalSeconds:0} s");
+            throw new ApiException($"{write.Decided[0].Decision.Job}: no answer within {Patience.TotalSeconds:0} s", 0, ApiException.Unreachable, inner: e);
         }
     }
 
-    private async Task<bool> TryWriteAsync(string owner, IReadOnlyList<Decided> decided, DateTimeOffset now, CancellationToken stop)
+    private async Task<bool> TryWriteAsync(PlannedWrite write, CancellationToken stop)
     {
+        var (owner, decided, now) = write;
         DateTimeOffset? due;
         lock (_reasonWritten) due = _reasonWritten.TryGetValue(owner, out var written) ? written + options.ReasonRefresh : null;
-        switch (await _writers[decided[0].Work.Job.Id.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))
+        switch (await _writers[write.Kind].WriteAsync(decided, mayRefresh: due is null || due <= now, now, stop))
         {
             case WriteOutcome.Stale:
                 metrics.FactsWereOld();

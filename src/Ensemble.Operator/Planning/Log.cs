@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "{Job} changed while we planned; planning again")]
     public static partial void FactsWereOld(this ILogger log, JobId job);
 
-    [LoggerMessage(LogLevel.Warning, "whether {Job} was written is unknown and is looked up before the next plan: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "whether {Job} was written is unknown, so it is written again, and the chips of a placement stay held meanwhile: {Problem}")]
     public static partial void AnswerLost(this ILogger log, JobId job, string problem);
 
     [LoggerMessage(LogLevel.Information, "{Decision} {Job}: {Sentence}")]

@@ -21,11 +21,12 @@ internal sealed class PodBinder(KubernetesApi api, FleetCache cache, TimeProvide
 
     /// <returns>Null where it stands; what the API server said where it refused.</returns>
     /// <exception cref="ApiException">No answer came, so that nobody knows; the pod's place stays held.</exception>
-    public async Task<string?> BindAsync(PodFacts pod, string node, ChipSet chips, AcceleratorClass? kind, CancellationToken stop)
+    public async Task<string?> BindAsync(PodBind bind, CancellationToken stop)
     {
+        var pod = bind.Pod;
         try
         {
-            await api.CreateAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, Body(pod, node, chips, kind), dryRun: false, stop, "binding");
+            await api.CreateAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, Body(bind), dryRun: false, stop, "binding");
             return null;
         }
         catch (ApiException e) when (e.IsTransient)
@@ -53,8 +54,9 @@ internal sealed class PodBinder(KubernetesApi api, FleetCache cache, TimeProvide
         if (now is null || now.Uid != pod.Uid || now.NodeName is null) cache.Pods.Release(pod.Uid);
     }
 
-    private JsonObject Body(PodFacts pod, string node, ChipSet chips, AcceleratorClass? kind)
+    private JsonObject Body(PodBind bind)
     {
+        var (pod, node, chips, kind) = bind;
         var metadata = new JsonObject { ["name"] = pod.Key.Name, ["namespace"] = pod.Key.Namespace, ["uid"] = pod.Uid };
         if (kind?.Vendor == Vendor.Huawei && chips != ChipSet.None) metadata["annotations"] = Annotations(chips, kind);
         return new()

@@ -46,10 +46,6 @@ internal sealed class PodDecisions(
     }
 
     /// <inheritdoc/>
-    /// <remarks>Binds have doubts of their own, and hold their place meanwhile; a condition decides nothing.</remarks>
-    public Task ReadAgainAsync(Work work, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public void Dispose() => _writes.Dispose();
 
     private async Task<WriteOutcome> BindAsync(Decision.Place place, PodWork work, CancellationToken stop)
@@ -66,10 +62,10 @@ internal sealed class PodDecisions(
         var (pod, host) = (work.Pods[rank], place.Placement.Hosts[rank]);
         var assignment = new Assignment(work.Job.Pods!.Members[rank], place.Placement with { Hosts = [host] }, work.Job.Queue);
         if (!cache.Pods.Assign(pod, assignment)) return false;
-        await _writes.WaitAsync(stop);
+        var bind = new PodBind(pod, host.Node, host.Chips, kind);
         try
         {
-            if (await binder.BindAsync(pod, host.Node, host.Chips, kind, stop) is { } refusal)
+            if (await BindInTurnAsync(bind, stop) is { } refusal)
             {
                 Record(pod, EventKind.Warning, "FailedScheduling", $"the API server refused to bind it to {host.Node}: {refusal}");
                 return false;
@@ -82,8 +78,22 @@ internal sealed class PodDecisions(
         }
         catch (ApiException)
         {
-            doubts.Add(pod);
+            doubts.Add(bind, stop);
             return false;
+        }
+        catch (OperationCanceledException)
+        {
+            doubts.Add(bind, stop);
+            throw;
+        }
+    }
+
+    private async Task<string?> BindInTurnAsync(PodBind bind, CancellationToken stop)
+    {
+        await _writes.WaitAsync(stop);
+        try
+        {
+            return await binder.BindAsync(bind, stop);
         }
         finally
         {

@@ -1,32 +1,40 @@
 using System.Collections.Concurrent;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
-using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Queueing;
 using Microsoft.Extensions.Logging;
 
 namespace Ensemble.Operator.Pods;
 
 /// <summary>Finds out about pods whose bind was never answered: until then their place is held, so that no chip is given twice.</summary>
-internal sealed class PodDoubts(PodBinder binder, TimeProvider clock, ILogger<PodDoubts> log) : Controller<ObjectKey>(new() { Name = "pod-doubts" }, clock, log)
+/// <remarks>
+/// To look whether a pod was bound settles nothing: the bind may be under way still. So it is sent again, which does nothing twice: a pod that
+/// has a node takes no other. Only in the term of leadership that decided it: afterwards the place may be somebody else's, and it is looked.
+/// </remarks>
+internal sealed class PodDoubts(PodBinder binder, TimeProvider clock, ILogger<PodDoubts> log) : Controller<ObjectKey>(
+    new() { Name = "pod-doubts", Workers = 8, Backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15)) }, clock, log)
 {
-    private readonly ConcurrentDictionary<ObjectKey, PodFacts> _pods = new();
+    private readonly ConcurrentDictionary<ObjectKey, (PodBind Bind, CancellationToken Term)> _binds = new();
 
     /// <summary>Called when a pod is no longer in doubt.</summary>
     public Action Resolved { get; set; } = () => { };
 
     /// <summary>Notes a pod that may or may not have been bound.</summary>
-    public void Add(PodFacts pod)
+    /// <param name="bind">The bind.</param>
+    /// <param name="term">Cancelled when the leadership ends that decided it.</param>
+    public void Add(PodBind bind, CancellationToken term)
     {
-        _pods[pod.Key] = pod;
-        Queue.Add(pod.Key);
+        _binds[bind.Pod.Key] = (bind, term);
+        Queue.Add(bind.Pod.Key);
     }
 
     /// <inheritdoc/>
     protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
     {
-        if (!_pods.TryGetValue(key, out var pod)) return ReconcileResult.Done;
-        await binder.LookAsync(pod, abandon);
-        _pods.TryRemove(KeyValuePair.Create(key, pod));
+        if (!_binds.TryGetValue(key, out var doubt)) return ReconcileResult.Done;
+        if (doubt.Term.IsCancellationRequested) await binder.LookAsync(doubt.Bind.Pod, abandon);
+        else await binder.BindAsync(doubt.Bind, abandon);
+        _binds.TryRemove(KeyValuePair.Create(key, doubt));
         Resolved();
         return ReconcileResult.Done;
     }

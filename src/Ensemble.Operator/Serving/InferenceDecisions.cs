@@ -1,7 +1,6 @@
 using Ensemble.Core.Decisions;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Resources;
-using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Jobs;
 using Ensemble.Operator.Planning;
 
@@ -49,9 +48,6 @@ internal sealed class InferenceDecisions(JobStatusWriter statuses, ServingRollou
         foreach (var (decision, replica) in work) Tell(job, decision, replica.Index);
         return WriteOutcome.Written;
     }
-
-    /// <inheritdoc/>
-    public Task ReadAgainAsync(Work work, CancellationToken stop) => statuses.ReadAgainAsync(((InferenceWork)work).Resource, stop);
 
     private void Tell(InferenceJob job, Decision decision, int index)
     {

@@ -27,7 +27,9 @@ internal sealed class FaultyWire(WireFault fault, HttpMessageHandler inner) : De
         var read = request.Method == HttpMethod.Get;
         var eligible = fault switch
         {
-            WireFault.WatchDropped or WireFault.GoneInWatch or WireFault.GoneAtWatch => watch,
+            WireFault.WatchDropped or WireFault.GoneInWatch or WireFault.GoneAtWatch or WireFault.WatchClosed => watch,
+            WireFault.GoneAtList => read && !watch,
+            WireFault.AnswerLost or WireFault.GatewayTimeout => !read,
             WireFault.Conflict => request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch,
             WireFault.None => false,
             WireFault.Slow => true,
@@ -37,21 +39,32 @@ internal sealed class FaultyWire(WireFault fault, HttpMessageHandler inner) : De
         var number = Interlocked.Increment(ref _eligible);
         if (number % Every != 0) return await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref _harmed);
-        return await HarmAsync(request, number, read, cancellationToken);
+        return await HarmAsync(request, number, watch, cancellationToken);
     }
 
     private int Every => fault switch
     {
-        WireFault.WatchDropped or WireFault.Slow => 1,
-        WireFault.GoneInWatch or WireFault.GoneAtWatch or WireFault.Conflict => 2,
+        WireFault.WatchDropped or WireFault.WatchClosed or WireFault.Slow => 1,
+        WireFault.GoneInWatch or WireFault.GoneAtWatch or WireFault.GoneAtList or WireFault.Conflict or WireFault.AnswerLost or WireFault.GatewayTimeout => 2,
         _ => 3,
     };
 
-    private async Task<HttpResponseMessage> HarmAsync(HttpRequestMessage request, int number, bool read, CancellationToken stop)
+    private async Task<HttpResponseMessage> HarmAsync(HttpRequestMessage request, int number, bool watch, CancellationToken stop)
     {
         switch (fault)
         {
-            case WireFault.GoneAtWatch:
+            case WireFault.NoConnection:
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "connection refused");
+
+            case WireFault.AnswerLost:
+                (await base.SendAsync(request, stop)).Dispose();
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost");
+
+            case WireFault.GatewayTimeout:
+                (await base.SendAsync(request, stop)).Dispose();
+                return Refuse(HttpStatusCode.GatewayTimeout, "Timeout");
+
+            case WireFault.GoneAtWatch or WireFault.GoneAtList:
                 return Refuse(HttpStatusCode.Gone, "Expired");
 
             case WireFault.Conflict:
@@ -72,9 +85,14 @@ internal sealed class FaultyWire(WireFault fault, HttpMessageHandler inner) : De
         }
 
         var answer = await base.SendAsync(request, stop);
-        if (fault is WireFault.WatchDropped or WireFault.GoneInWatch)
+        if (watch)
         {
-            var end = fault == WireFault.GoneInWatch ? Encoding.UTF8.GetBytes(Expired + "\n") : null;
+            byte[]? end = fault switch
+            {
+                WireFault.GoneInWatch => Encoding.UTF8.GetBytes(Expired + "\n"),
+                WireFault.WatchClosed => [],
+                _ => null,
+            };
             answer.Content = new StreamContent(new BreakingStream(await answer.Content.ReadAsStreamAsync(stop), end));
             return answer;
         }
@@ -89,7 +107,7 @@ internal sealed class FaultyWire(WireFault fault, HttpMessageHandler inner) : De
         Content = new StringContent($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"harmed on the wire","reason":"{{reason}}","code":{{(int)code}}}""", Encoding.UTF8, "application/json"),
     };
 
-    /// <summary>Gives two reads, then last words or a broken connection.</summary>
+    /// <summary>Gives two reads, then last words and its end, or a broken connection.</summary>
     private sealed class BreakingStream(Stream inner, byte[]? lastWords) : Stream
     {
         private int _reads;

@@ -29,4 +29,19 @@ public enum WireFault
 
     /// <summary>Every third answer ends in its middle.</summary>
     CutShort,
+
+    /// <summary>Every third request finds no connection.</summary>
+    NoConnection,
+
+    /// <summary>Every second write is carried out, and its answer lost with the connection.</summary>
+    AnswerLost,
+
+    /// <summary>Every second write is carried out and answered with 504.</summary>
+    GatewayTimeout,
+
+    /// <summary>Every watch is closed in order after two reads.</summary>
+    WatchClosed,
+
+    /// <summary>Every second list is refused with 410.</summary>
+    GoneAtList,
 }

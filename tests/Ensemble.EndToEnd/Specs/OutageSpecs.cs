@@ -4,7 +4,7 @@ using Ensemble.Kubernetes.Resources;
 namespace Ensemble.EndToEnd.Specs;
 
 /// <summary>The API server goes away and comes back. What runs needs no API server, and must not be made to notice.</summary>
-public sealed class OutageSpecs
+public sealed class OutageSpecs(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(1)]
@@ -22,6 +22,20 @@ public sealed class OutageSpecs
         Assert.All(after.Jobs, job => Assert.Equal((TrainingJobState.Running, 1), (job.Status!.State, job.Status.Attempt)));
         Assert.Equal(before.Pods.Select(p => p.Uid).Order(), after.Pods.Select(p => p.Uid).Order());
         Assert.True(fleet.Operator!.IsAlive);
+    }
+
+    [Fact]
+    public async Task What_is_submitted_when_the_API_server_is_back_runs_within_seconds()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(JobYaml.Of("llama", 16, JobYaml.OnNvidia, "duration: 1h"));
+        await fleet.RunUntilAsync("it runs", s => s.All(TrainingJobState.Running));
+        await fleet.OutageAsync(TimeSpan.FromMinutes(10), step: TimeSpan.FromSeconds(30));
+        await fleet.ApplyAsync(JobYaml.Of("after", 8, JobYaml.OnNvidia, "duration: 1h"));
+        var began = fleet.Clock.GetUtcNow();
+        await fleet.RunUntilAsync("it runs too", s => s.Is("after", TrainingJobState.Running));
+        output.WriteLine($"after {(fleet.Clock.GetUtcNow() - began).TotalSeconds:0} s");
+        Assert.InRange((fleet.Clock.GetUtcNow() - began).TotalSeconds, 0, 15);
     }
 
     [Fact]

@@ -46,24 +46,46 @@ public sealed class BusyServerSpecs
     [Fact]
     public async Task Requests_that_were_refused_together_cut_the_limit_once()
     {
-        var clock = new FakeTimeProvider();
-        var limit = new ConcurrencyLimit(100, clock);
-        var turns = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => limit.EnterAsync(Stop).AsTask()));
-        clock.Advance(TimeSpan.FromMilliseconds(5));
-        foreach (var began in turns) limit.Leave(began, busy: true);
+        using var limit = new ConcurrencyLimit(100, new FakeTimeProvider());
+        foreach (var turn in await FillAsync(limit, 50)) limit.Leave(turn, busy: true);
         Assert.Equal(50, limit.Now);
-
-        clock.Advance(TimeSpan.FromMilliseconds(5));
         limit.Leave(await limit.EnterAsync(Stop), busy: true);
         Assert.Equal(25, limit.Now);
-        for (var i = 0; i < 26; i++) limit.Leave(await limit.EnterAsync(Stop), busy: false);
-        Assert.Equal(26, limit.Now); // A round of answers, and one more at a time.
+    }
+
+    [Fact]
+    public async Task Only_rounds_that_used_the_limit_up_raise_it()
+    {
+        using var limit = new ConcurrencyLimit(16, new FakeTimeProvider());
+        limit.Leave(await limit.EnterAsync(Stop), busy: true);
+        for (var i = 0; i < 100; i++) limit.Leave(await limit.EnterAsync(Stop), busy: false);
+        Assert.Equal(8, limit.Now); // One at a time says nothing of what nine would meet.
+
+        var rounds = 0;
+        while (limit.Now < 16 && ++rounds < 1000)
+            foreach (var turn in await FillAsync(limit, limit.Now)) limit.Leave(turn, busy: false);
+        Assert.InRange(rounds, 8, 200);
+        foreach (var turn in await FillAsync(limit, 16)) limit.Leave(turn, busy: false);
+        Assert.Equal(16, limit.Now);
+    }
+
+    [Fact]
+    public async Task While_the_server_asks_to_wait_nobody_is_let_in()
+    {
+        var clock = new FakeTimeProvider();
+        using var limit = new ConcurrencyLimit(16, clock);
+        limit.Leave(await limit.EnterAsync(Stop), busy: true, TimeSpan.FromSeconds(5));
+        var waiting = Enumerable.Range(0, 3).Select(_ => limit.EnterAsync(Stop).AsTask()).ToArray();
+        clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.DoesNotContain(waiting, task => task.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        await Task.WhenAll(waiting);
     }
 
     [Fact]
     public async Task Who_gives_up_waiting_takes_nobodys_turn()
     {
-        var limit = new ConcurrencyLimit(1, TimeProvider.System);
+        using var limit = new ConcurrencyLimit(1, TimeProvider.System);
         var first = await limit.EnterAsync(Stop);
         using var impatient = new CancellationTokenSource();
         var second = limit.EnterAsync(impatient.Token).AsTask();
@@ -116,7 +138,7 @@ public sealed class BusyServerSpecs
     }
 
     [Fact]
-    public async Task An_answer_cut_short_is_asked_for_again_but_a_write_is_not_sent_twice()
+    public async Task An_answer_cut_short_is_asked_for_again_but_a_write_that_nothing_guards_is_not_sent_twice()
     {
         var server = ScriptedServer.InTurn(_ => ScriptedServer.Json("""{"metadata":{"na"""), _ => ScriptedServer.Json("""{"metadata":{"name":"p"}}"""));
         using var api = server.Client();
@@ -125,9 +147,16 @@ public sealed class BusyServerSpecs
 
         var writes = new ScriptedServer(_ => ScriptedServer.Json("""{"metadata":{"na"""));
         using var writer = writes.Client();
-        var failure = await Assert.ThrowsAsync<ApiException>(() => writer.CreateAsync(new V1Pod { Metadata = new() { Name = "p", NamespaceProperty = "a" } }, Stop));
-        Assert.True(failure.IsDoubtful); // It may be there.
+        var failure = await Assert.ThrowsAsync<ApiException>(() => writer.CreateAsync<V1Pod>(CoreKinds.Pod, "a", "p", new V1Binding(), dryRun: false, Stop, "binding"));
+        Assert.True(failure.IsDoubtful); // It may be bound.
         Assert.Single(writes.Requests);
+    }
+
+    private static async Task<List<ConcurrencyLimit.Turn>> FillAsync(ConcurrencyLimit limit, int turns)
+    {
+        var taken = new List<ConcurrencyLimit.Turn>();
+        for (var i = 0; i < turns; i++) taken.Add(await limit.EnterAsync(Stop));
+        return taken;
     }
 
     private static Task<V1Pod[]> AskAsync(KubernetesApi api, int times) =>

@@ -96,7 +96,7 @@ public sealed class KubernetesApiSpecs
     }
 
     [Fact]
-    public async Task A_write_is_repeated_only_where_it_surely_did_not_happen()
+    public async Task A_write_that_could_be_carried_out_twice_is_repeated_only_where_it_surely_did_not_happen()
     {
         var refusing = ScriptedServer.InTurn(
             _ => throw new HttpRequestException(HttpRequestError.ConnectionError, "connection refused"),
@@ -106,18 +106,51 @@ public sealed class KubernetesApiSpecs
         await api.CreateAsync(Pod("p"), Stop);
         Assert.Equal(3, refusing.Requests.Count);
 
-        foreach (var doubtful in new Func<Asked, HttpResponseMessage>[]
+        foreach (var doubtful in Doubtful)
         {
-            _ => throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost"),
-            _ => ScriptedServer.Refuse(HttpStatusCode.InternalServerError, "InternalError"),
-            _ => ScriptedServer.Refuse(HttpStatusCode.GatewayTimeout, "Timeout"),
-        })
-        {
-            var server = new ScriptedServer(doubtful);
-            using var once = server.Client();
-            await Assert.ThrowsAsync<ApiException>(() => once.CreateAsync(Pod("p"), Stop));
-            Assert.Single(server.Requests);
+            foreach (var unguarded in Unguarded)
+            {
+                var server = new ScriptedServer(doubtful);
+                using var once = server.Client();
+                await Assert.ThrowsAsync<ApiException>(() => unguarded(once));
+                Assert.Single(server.Requests);
+            }
         }
+    }
+
+    [Fact]
+    public async Task A_write_that_its_name_version_or_uid_guards_is_repeated_and_a_refusal_may_be_its_own_work()
+    {
+        foreach (var doubtful in Doubtful)
+        {
+            foreach (var guarded in Guarded)
+            {
+                var server = ScriptedServer.InTurn(doubtful, _ => ScriptedServer.Json("{}"));
+                using var api = server.Client();
+                await guarded(api);
+                Assert.Equal(2, server.Requests.Count);
+                Assert.Single(server.Requests.Select(asked => asked.Body).Distinct());
+
+                using var taken = ScriptedServer.InTurn(doubtful, _ => ScriptedServer.Refuse(HttpStatusCode.Conflict, "AlreadyExists")).Client();
+                Assert.True((await Assert.ThrowsAsync<ApiException>(() => guarded(taken))).MayBeOurs);
+            }
+        }
+
+        using var plain = new ScriptedServer(_ => ScriptedServer.Refuse(HttpStatusCode.Conflict, "Conflict")).Client();
+        Assert.False((await Assert.ThrowsAsync<ApiException>(() => plain.UpdateAsync(Pod("p"), Stop))).MayBeOurs);
+        var busy = ScriptedServer.InTurn(
+            _ => ScriptedServer.Refuse(HttpStatusCode.TooManyRequests, "TooManyRequests"), _ => ScriptedServer.Refuse(HttpStatusCode.Conflict, "Conflict"));
+        using var later = busy.Client();
+        Assert.False((await Assert.ThrowsAsync<ApiException>(() => later.UpdateAsync(Pod("p"), Stop))).MayBeOurs);
+    }
+
+    [Fact]
+    public async Task A_write_without_an_answer_is_not_repeated_for_ever()
+    {
+        var server = new ScriptedServer(Doubtful[0]);
+        using var api = server.Client();
+        Assert.True((await Assert.ThrowsAsync<ApiException>(() => api.UpdateAsync(Pod("p"), Stop))).IsUnreachable);
+        Assert.Equal(5, server.Requests.Count);
     }
 
     [Fact]
@@ -218,6 +251,31 @@ public sealed class KubernetesApiSpecs
             ],
             gate.Log);
     }
+
+    private static Func<Asked, HttpResponseMessage>[] Doubtful =>
+    [
+        _ => throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost"),
+        _ => ScriptedServer.Refuse(HttpStatusCode.InternalServerError, "InternalError"),
+        _ => ScriptedServer.Refuse(HttpStatusCode.GatewayTimeout, "Timeout"),
+    ];
+
+    private static Func<KubernetesApi, Task>[] Unguarded =>
+    [
+        api => api.DeleteAsync<V1Pod>("a", "p", Stop),
+        api => api.CreateAsync<V1Pod>(CoreKinds.Pod, "a", null, Pod("p"), dryRun: false, Stop),
+        api => api.CreateAsync<V1Pod>(CoreKinds.Pod, "a", "p", Pod("p"), dryRun: false, Stop, "binding"),
+        api => api.PatchAsync<V1Pod>("a", "p", PatchType.Json, Array.Empty<object>(), Stop),
+    ];
+
+    private static Func<KubernetesApi, Task>[] Guarded =>
+    [
+        api => api.CreateAsync(Pod("p"), Stop),
+        api => api.UpdateAsync(Pod("p"), Stop),
+        api => api.ApplyAsync(Pod("p"), Stop),
+        api => api.PatchAsync<V1Pod>("a", "p", PatchType.Merge, new { }, Stop),
+        api => api.DeleteAsync<V1Pod>("a", "p", Stop, new() { Uid = "u" }),
+        api => api.CreateAsync<V1Pod>(CoreKinds.Pod, "a", null, Pod("p"), dryRun: true, Stop),
+    ];
 
     private static V1Pod Pod(string name) => new() { Metadata = new() { Name = name, NamespaceProperty = "a" } };
 

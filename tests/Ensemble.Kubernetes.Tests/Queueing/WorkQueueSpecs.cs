@@ -89,6 +89,25 @@ public sealed class WorkQueueSpecs : IDisposable
     }
 
     [Fact]
+    public void What_failed_is_tried_at_once_where_what_failed_it_is_over_and_what_waits_for_its_time_is_not()
+    {
+        for (var failure = 0; failure < 10; failure++)
+        {
+            _queue.AddFailed("failed");
+            _clock.Advance(Backoff.Default.Longest);
+            Assert.Equal(["failed"], Drain());
+        }
+
+        _queue.AddFailed("failed", TimeSpan.FromSeconds(30));
+        _queue.Add("later", TimeSpan.FromSeconds(30));
+        _queue.RetryFailed();
+        Assert.Equal(["failed"], Drain());
+        Assert.Equal(0, _queue.Failures("failed"));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(["later"], Drain());
+    }
+
+    [Fact]
     public void Pauses_double_up_to_their_bound_and_are_spread_below_it()
     {
         Assert.Equal(

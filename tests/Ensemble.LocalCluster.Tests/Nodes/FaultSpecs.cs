@@ -17,7 +17,7 @@ public sealed class FaultSpecs
     {
         await using var site = await Site.OfAsync(Site.Gpus);
         await site.PassAsync(20);
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(25);
         Assert.Equal("True", await site.ReadyAsync("gpu-1"));
 
@@ -25,7 +25,7 @@ public sealed class FaultSpecs
         Assert.Equal(("Unknown", "True"), (await site.ReadyAsync("gpu-1"), await site.ReadyAsync("gpu-2")));
         Assert.Equal(["NoExecute", "NoSchedule"], (await TaintsAsync(site)).Where(t => t.Key == Unreachable).Select(t => t.Effect).Order());
 
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         Assert.Equal("True", await site.ReadyAsync("gpu-1"));
         Assert.DoesNotContain(await TaintsAsync(site), t => t.Key == Unreachable);
@@ -35,10 +35,10 @@ public sealed class FaultSpecs
     public async Task Taints_of_others_survive_the_loss_of_a_node()
     {
         await using var site = await Site.OfAsync(Site.Gpus with { Taints = ["ensemble.fleet/managed:NoSchedule"] });
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(60, 1);
         Assert.Equal(3, (await TaintsAsync(site)).Count);
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         Assert.Equal(["ensemble.fleet/managed"], (await TaintsAsync(site)).Select(t => t.Key));
     }
@@ -63,14 +63,14 @@ public sealed class FaultSpecs
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.RunAsync("b", "gpu-1", OneGpu);
         await site.PassAsync(5);
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.DeletePodAsync("b");
         await site.PassAsync(120, 1);
         Assert.Equal("Running", await site.PhaseAsync("a"));
         Assert.NotNull((await site.PodAsync("b")).Text("metadata", "deletionTimestamp"));
         Assert.All(site.Cluster.ReadChips("gpu-1"), chip => Assert.Equal(0, chip.Utilisation));
 
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         var lost = await site.PodAsync("a");
         Assert.Equal(("Failed", "ContainerStatusUnknown"), (lost.Text("status", "phase"), lost.Text("status", "reason")));
@@ -81,12 +81,12 @@ public sealed class FaultSpecs
     public async Task Pods_bound_to_a_dead_node_start_when_it_is_back()
     {
         await using var site = await Site.OfAsync(Site.Gpus);
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.PassAsync(10);
         Assert.Equal("Pending", await site.PhaseAsync("a"));
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(2);
         Assert.Equal("Running", await site.PhaseAsync("a"));
     }
@@ -97,11 +97,11 @@ public sealed class FaultSpecs
         await using var site = await Site.OfAsync(Site.Gpus);
         await site.RunAsync("a", "gpu-1", OneGpu, "\"local.ensemble.fleet/duration\": \"20s\"");
         await site.PassAsync(5);
-        await site.Cluster.PartitionNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.PartitionNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(60, 1);
         Assert.Equal(("Running", "Unknown"), (await site.PhaseAsync("a"), await site.ReadyAsync("gpu-1")));
 
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         var pod = await site.PodAsync("a");
         Assert.Equal("Succeeded", pod.Text("status", "phase"));
@@ -114,12 +114,12 @@ public sealed class FaultSpecs
         await using var site = await Site.OfAsync(Site.Gpus);
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.PassAsync(5);
-        await site.Cluster.PartitionNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.PartitionNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         await site.DeletePodAsync("a", 0);
         Assert.Null(await site.PodAsync("a"));
         Assert.Equal(1, site.Cluster.ReadChips("gpu-1").Count(c => c.Pod is not null));
-        await site.Cluster.RecoverNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         Assert.Equal(0, site.Cluster.ReadChips("gpu-1").Count(c => c.Pod is not null));
     }
@@ -131,7 +131,7 @@ public sealed class FaultSpecs
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.RunAsync("b", "gpu-1", OneGpu);
         await site.PassAsync(5);
-        await site.Cluster.FailChipAsync("gpu-1", 0, Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailChipAsync("gpu-1", 0, Site.Stop));
         await site.PassAsync(1);
 
         Assert.Equal(("Failed", "Running"), (await site.PhaseAsync("a"), await site.PhaseAsync("b")));
@@ -141,7 +141,7 @@ public sealed class FaultSpecs
         Assert.Equal(7, accelerators.Status!.Healthy);
         Assert.Equal(["XID 79"], accelerators.Status.Chips![0].Faults!);
 
-        await site.Cluster.RecoverChipAsync("gpu-1", 0, Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverChipAsync("gpu-1", 0, Site.Stop));
         await site.PassAsync(1);
         Assert.Equal(("8", "8"), await GpusAsync(site));
     }
@@ -152,7 +152,7 @@ public sealed class FaultSpecs
         await using var site = await Site.OfAsync(Site.Gpus);
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.PassAsync(5);
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.DeletePodAsync("a");
         await site.PassAsync(60, 1);
         Assert.NotNull(await site.PodAsync("a"));
@@ -169,7 +169,7 @@ public sealed class FaultSpecs
         await using var site = await Site.OfAsync(Site.Gpus);
         await site.RunAsync("a", "gpu-1", OneGpu);
         await site.PassAsync(5);
-        await site.Cluster.FailNodeAsync("gpu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.FailNodeAsync("gpu-1", Site.Stop));
         await site.PassAsync(1);
         await site.Client.DeleteAsync(CoreKinds.Node, null, "gpu-1", null, Site.Stop);
         await site.PassAsync(60, 1);

@@ -83,11 +83,11 @@ public sealed class GangSpecs
     {
         // Both pods are bound before either is admitted: the node is silent meanwhile.
         await using var site = await Site.OfAsync(Site.Npus);
-        await site.Cluster.PartitionNodeAsync("npu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.PartitionNodeAsync("npu-1", Site.Stop));
         await site.PassAsync(1);
         await RunNpuAsync(site, "a", "npu-1", "Ascend910-0,Ascend910-1", time: "200", count: 2);
         await RunNpuAsync(site, "b", "npu-1", "Ascend910-2,Ascend910-3", time: "100", count: 2);
-        await site.Cluster.RecoverNodeAsync("npu-1", Site.Stop);
+        await site.SufferAsync(cluster => cluster.RecoverNodeAsync("npu-1", Site.Stop));
         await site.PassAsync(2);
 
         Assert.Equal("Ascend910-2,Ascend910-3", (await site.PodAsync("a")).Text("metadata", "annotations", "huawei.com/AscendReal"));
