@@ -2,14 +2,12 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ensemble.Core;
 using Ensemble.Core.Decisions;
-using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
-using JobSize = Ensemble.Core.Jobs.JobSize;
 
 namespace Ensemble.Operator.Jobs;
 
