@@ -71,7 +71,7 @@ public sealed class PodSpecs(PodSpecs.Fleet fleet) : IClassFixture<PodSpecs.Flee
               template: {spec: {containers: [{name: trainer, image: "registry.example/train:1"}]}}
             """);
         var pod = "";
-        await fleet.UntilAsync(async () => (pod = (await fleet.Api.ListAsync<JsonObject>(CoreKinds.Pod, "default", new() { LabelSelector = "ensemble.fleet/job=llama" }, default)).Items!
+        await Fleet.UntilAsync(async () => (pod = (await fleet.Api.ListAsync<JsonObject>(CoreKinds.Pod, "default", new() { LabelSelector = "ensemble.fleet/job=llama" }, default)).Items!
             .Select(item => (string)item["metadata"]!["name"]!).FirstOrDefault() ?? "").Length > 0);
 
         var run = await fleet.RunAsync("explain", $"pod/{pod}");
@@ -177,7 +177,7 @@ public sealed class PodSpecs(PodSpecs.Fleet fleet) : IClassFixture<PodSpecs.Flee
             return last!;
         }
 
-        internal async Task UntilAsync(Func<Task<bool>> holds)
+        internal static async Task UntilAsync(Func<Task<bool>> holds)
         {
             for (var tries = 0; !await holds(); tries++)
             {

@@ -23,7 +23,7 @@ internal sealed record Explanation(
     ExplainedPlacement? Placement, Obstacle? Waiting, PlannedNow? Now, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events)
 {
     /// <summary>Tells programs which kind of thing a bare name turned out to be.</summary>
-    public string Kind => "TrainingJob";
+    public string Kind { get; } = "TrainingJob";
 }
 
 /// <summary>Where a job runs.</summary>

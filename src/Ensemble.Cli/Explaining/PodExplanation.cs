@@ -21,7 +21,7 @@ internal sealed record PodExplanation(
     Obstacle? Waiting, PlannedNow? Now, ImmutableArray<string> NotActedOn, ImmutableArray<JobEvent> Events)
 {
     /// <summary>Tells programs which kind of thing a bare name turned out to be.</summary>
-    public string Kind => "Pod";
+    public string Kind { get; } = "Pod";
 }
 
 /// <summary>Where a pod is.</summary>

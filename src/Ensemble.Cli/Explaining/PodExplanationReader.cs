@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Ensemble.Cli.Output;
 using Ensemble.Cli.Pods;
 using Ensemble.Core.Decisions;
@@ -12,7 +11,7 @@ using Ensemble.Operator.Pods;
 namespace Ensemble.Cli.Explaining;
 
 /// <summary>Gathers what there is to say about a pod that names Ensemble as its scheduler: its condition, its gang, its events, and what the scheduler would decide now.</summary>
-internal static partial class PodExplanationReader
+internal static class PodExplanationReader
 {
     private const string HeldBack = "its scheduling gates hold it back; it is placed once whoever set them has taken them off";
 
@@ -50,8 +49,9 @@ internal static partial class PodExplanationReader
     internal static Obstacle? Told(string? told)
     {
         if (told is null) return null;
-        var parts = CodeAndSentence().Match(told);
-        return parts.Success ? new(parts.Groups[1].Value, parts.Groups[2].Value, [], []) : new("Unschedulable", told, [], []);
+        var colon = told.IndexOf(": ", StringComparison.Ordinal);
+        var coded = colon > 0 && char.IsAsciiLetterUpper(told[0]) && told.AsSpan(0, colon).IndexOfAnyExceptInRange('A', 'z') < 0;
+        return coded ? new(told[..colon], told[(colon + 2)..], [], []) : new("Unschedulable", told, [], []);
     }
 
     private static string Why(string state, ExplainedPodPlace? place, Obstacle? told, PlannedNow? planned)
@@ -77,7 +77,4 @@ internal static partial class PodExplanationReader
     private static string Asks(PodFacts pod) => string.Join(", ", pod.Requests.Amounts
         .OrderByDescending(amount => amount.Name.Contains('/', StringComparison.Ordinal)).ThenBy(amount => amount.Name, StringComparer.Ordinal)
         .Select(amount => ResourceText.Of(amount.Name, amount.Amount)));
-
-    [GeneratedRegex(@"^([A-Z][A-Za-z]+): (.+)$", RegexOptions.Singleline)]
-    private static partial Regex CodeAndSentence();
 }

@@ -21,7 +21,7 @@ internal sealed record ServingExplanation(
     ImmutableArray<ExplainedReplica> Replicas, Obstacle? Waiting, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events)
 {
     /// <summary>Tells programs which kind of thing a bare name turned out to be.</summary>
-    public string Kind => "InferenceJob";
+    public string Kind { get; } = "InferenceJob";
 }
 
 /// <summary>One replica.</summary>

@@ -1,4 +1,3 @@
-using Ensemble.Cli.Output;
 using Ensemble.Cli.Top;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ensemble.Cli.Explaining;
-using Ensemble.Cli.Output;
 using Ensemble.Cli.Pods;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ensemble.Core;
 using Ensemble.Core.Decisions;
-using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
