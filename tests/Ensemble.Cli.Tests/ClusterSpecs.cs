@@ -40,7 +40,21 @@ public sealed class ClusterSpecs
         var run = await Invocation.OfAsync(Invocation.With(handler), "explain", "llama", "-n", "team");
 
         Assert.Equal(ExitCode.Wrong, run.ExitCode);
-        Assert.Equal("error: there is no training job 'llama' in the namespace 'team'\n'ensemble top jobs -A' lists all jobs; -n chooses the namespace.\n", run.Error);
+        Assert.Equal("error: there is no job and no pod 'llama' in the namespace 'team'\n'ensemble top jobs -A' lists training jobs, 'top serving -A' inference jobs, 'top pods -A' other people's pods; -n chooses the namespace.\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("tj/llama", "there is no training job 'llama'")]
+    [InlineData("ij/llama", "there is no inference job 'llama'")]
+    [InlineData("pod/llama", "there is no pod 'llama'")]
+    public async Task Only_the_kind_that_was_named_is_looked_for(string subject, string complaint)
+    {
+        using var handler = new Handler(_ => Answer(HttpStatusCode.NotFound, """{"kind":"Status","code":404,"reason":"NotFound","message":"not found"}"""));
+
+        var run = await Invocation.OfAsync(Invocation.With(handler), "explain", subject, "-n", "team");
+
+        Assert.Equal(ExitCode.Wrong, run.ExitCode);
+        Assert.StartsWith($"error: {complaint} in the namespace 'team'\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed class CompletionSpecs
     [InlineData("ensemble completion z", "zsh")]
     [InlineData("ensemble top nodes --out", "--output")]
     [InlineData("ensemble top nodes --output ", "json")]
+    [InlineData("ensemble top p", "pods")]
+    [InlineData("ensemble explain ", "pod/")]
+    [InlineData("ensemble explain tr", "trainingjob/")]
     public async Task The_program_suggests_what_may_follow(string line, string suggestion)
     {
         var run = await Invocation.OfAsync($"[suggest:{line.Length}]", line);

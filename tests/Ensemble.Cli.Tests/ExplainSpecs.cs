@@ -67,18 +67,21 @@ public sealed class ExplainSpecs
     }
 
     [Theory]
-    [InlineData("llama", "llama")]
-    [InlineData("tj/llama", "llama")]
-    [InlineData("trainingjob/llama", "llama")]
-    [InlineData("TrainingJobs/llama", "llama")]
-    [InlineData("trainingjobs.ensemble.fleet/llama", "llama")]
-    [InlineData("pod/llama", null)]
+    [InlineData("llama", "any llama")]
+    [InlineData("tj/llama", "TrainingJob llama")]
+    [InlineData("trainingjob/llama", "TrainingJob llama")]
+    [InlineData("TrainingJobs/llama", "TrainingJob llama")]
+    [InlineData("trainingjobs.ensemble.fleet/llama", "TrainingJob llama")]
+    [InlineData("pod/llama-0", "Pod llama-0")]
+    [InlineData("pods/llama-0", "Pod llama-0")]
+    [InlineData("po/llama-0", "Pod llama-0")]
+    [InlineData("node/llama", null)]
     [InlineData("tj/", null)]
     [InlineData("tj/a/b", null)]
-    [InlineData("ij/llama", "llama")]
-    [InlineData("inferencejobs.ensemble.fleet/llama", "llama")]
-    public void A_job_is_named_as_kubectl_names_things(string text, string? name) =>
-        Assert.Equal(name, JobReference.TryRead(text, out _, out var found) ? found : null);
+    [InlineData("ij/llama", "InferenceJob llama")]
+    [InlineData("inferencejobs.ensemble.fleet/llama", "InferenceJob llama")]
+    public void What_is_explained_is_named_as_kubectl_names_things(string text, string? subject) =>
+        Assert.Equal(subject, Subject.TryRead(text, out var found) ? $"{found.Kind?.Kind ?? "any"} {found.Name}" : null);
 
     [Fact]
     public void A_service_shows_how_each_replica_stands_and_what_the_waiting_ones_lack()
@@ -103,6 +106,68 @@ public sealed class ExplainSpecs
             """,
             Plain.Text(console => ServingExplanationText.Write(service, console)));
     }
+
+    [Fact]
+    public void A_pod_of_a_gang_shows_the_gang_as_a_whole_and_what_it_lacks()
+    {
+        var wait = new Obstacle("GangIncomplete", "2 of 3 pods of the gang exist; all are placed together or none", [new Shortfall("pods of the gang", "3", "2")], [new Cure("let its controller create the other pods", "the gang could be placed")]);
+        var pod = new PodExplanation(
+            "team", "w-0", "Queued", wait.Message!, "research", "8 nvidia.com/gpu, 4 cores", "9s", null,
+            new("gang/mpi", 3, 0, [new("w-0", "Queued", "8 nvidia.com/gpu, 4 cores", null), new("w-1", "Gated", "8 nvidia.com/gpu", null)]),
+            new(wait.Code, wait.Message, [], []), new("Wait", null, null, wait), ["spec.topologySpreadConstraints"], [new("5s", "Warning", "FailedScheduling", "GangIncomplete: 2 of 3", 1)]);
+
+        Assert.Equal(
+            """
+            Pod team/w-0  Queued
+              2 of 3 pods of the gang exist; all are placed together or none
+              asks      8 nvidia.com/gpu, 4 cores, queue research, made 9s ago
+              gang      gang/mpi: 0 of 3 pods placed, 2 exist; all are placed together or none
+              missing   pods of the gang: needs 3, has 2
+              cure      let its controller create the other pods -> the gang could be placed
+              ignored   not acted on: spec.topologySpreadConstraints
+
+            POD   STATE    NODE   ASKS
+            w-0   Queued   -      8 nvidia.com/gpu, 4 cores
+            w-1   Gated    -      8 nvidia.com/gpu
+
+            AGE   EVENT              TIMES   MESSAGE
+            5s    FailedScheduling   1       GangIncomplete: 2 of 3
+
+            """,
+            Plain.Text(console => PodExplanationText.Write(pod, console)));
+    }
+
+    [Fact]
+    public void A_pod_whose_event_is_forgotten_still_shows_where_it_is()
+    {
+        var pod = new PodExplanation("team", "notebook", "Running", "", "default", "1 nvidia.com/gpu", "5d", new("gpu-1", "nvidia-a", "h100-sxm", null), null, null, null, [], []);
+
+        Assert.Equal(
+            """
+            Pod team/notebook  Running
+              asks      1 nvidia.com/gpu, queue default, made 5d ago
+              runs on   gpu-1 of pool nvidia-a (h100-sxm)
+                        Why there was told in its event Scheduled, which the cluster has forgotten by now.
+
+            """,
+            Plain.Text(console => PodExplanationText.Write(pod, console)));
+    }
+
+    [Theory]
+    [InlineData("NoNodeForPod: 0/4 nodes are available: 4 Insufficient nvidia.com/gpu", "NoNodeForPod", "0/4 nodes are available: 4 Insufficient nvidia.com/gpu")]
+    [InlineData("0/4 nodes are available", "Unschedulable", "0/4 nodes are available")]
+    public void What_a_pods_condition_tells_is_taken_apart(string told, string code, string sentence)
+    {
+        var read = PodExplanationReader.Told(told)!;
+        Assert.Equal((code, sentence), (read.Code, read.Message));
+    }
+
+    [Theory]
+    [InlineData("Successfully assigned team/w-0 to gpu-1: 1 of the 8 free chips of gpu-1, the tightest fit", "1 of the 8 free chips of gpu-1, the tightest fit")]
+    [InlineData("Successfully assigned team/w-0 to gpu-1", null)]
+    [InlineData("Successfully assigned team/w-0 to gpu-10: elsewhere", null)]
+    public void Why_a_pod_is_where_it_is_is_read_from_the_event_that_told_it(string message, string? reason) =>
+        Assert.Equal(reason, PodExplanationReader.ReasonOf(message, "gpu-1"));
 
     private static Explanation Blank => new("team", "llama", "", "", "research", "64", "9s", 0, 0, null, null, null, null, []);
 }

@@ -1,8 +1,10 @@
 using Ensemble.Cli.Output;
+using Ensemble.Cli.Pods;
 using Ensemble.Cli.Top;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Planning;
+using Ensemble.Kubernetes.Projections;
 
 namespace Ensemble.Cli.Tests;
 
@@ -83,6 +85,33 @@ public sealed class TableSpecs
     public void No_jobs_are_a_sentence_not_an_empty_table() =>
         Assert.Equal("No training jobs found.\n", Plain.Text(console => new JobTable([]).WriteTo(console, withNamespace: true)));
 
+    [Fact]
+    public void Pods_stand_by_gang_by_owner_or_alone_and_many_alone_are_summed()
+    {
+        var job = new PodOwner("Job", "sweep", "u");
+        PodView[] pods =
+        [
+            Pod("w-0", node: "gpu-1", chips: 8, gang: "gang/mpi"), Pod("w-1", node: "gpu-2", chips: 8, gang: "gang/mpi"), Pod("launcher", gang: "gang/mpi"),
+            Pod("sweep-a", node: "gpu-3", chips: 1, owner: job), Pod("sweep-b", node: "gpu-3", chips: 1, owner: job), Pod("sweep-c", chips: 1, owner: job, phase: PodPhase.Succeeded),
+            Pod("notebook", chips: 2, told: "NoNodeForPod: 0/4 nodes are available"),
+            Pod("web", node: "gpu-4"),
+            .. Enumerable.Range(0, 3000).Select(i => Pod($"try-{i}", chips: 1, told: "QueueLimit: queue team holds 8 of the 8 it may", queue: "team")),
+        ];
+        var table = PodTable.Of(pods, new HashSet<string> { "nvidia.com/gpu" }, new Dictionary<string, string> { ["sweep-a"] = "Successfully assigned team/sweep-a to gpu-3: the tightest fit" }, Now);
+
+        Assert.Equal(
+            """
+            NAME                 KIND   STATE     PLACED   ACCELERATORS   QUEUE     NODES       AGE   REASON
+            sweep                Job    Running   2/2      2              default   gpu-3       30s   the tightest fit
+            gang/mpi             Pods   Partial   2/3      16             default   gpu-[1-2]   30s   -
+            (3000 single pods)   Pods   Queued    0/3000   3000           team      -           30s   queue team holds 8 of the 8 it may
+            notebook             Pod    Queued    0/1      2              default   -           30s   0/4 nodes are available
+
+            """,
+            Plain.Text(console => table.WriteTo(console, withNamespace: false)));
+        Assert.StartsWith("No pods", Plain.Text(console => new PodTable([]).WriteTo(console, withNamespace: true)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-3, "0s")]
     [InlineData(119, "119s")]
@@ -97,6 +126,16 @@ public sealed class TableSpecs
         Assert.Equal(
             ["a", "a-02", "a-2", "a-10", "a-10-b", "b-1"],
             new[] { "b-1", "a-10-b", "a-10", "a-02", "a-2", "a" }.Order(NaturalOrder.Instance));
+
+    private static PodView Pod(
+        string name, string? node = null, int chips = 0, string? gang = null, PodOwner? owner = null, string? told = null, string? queue = null, PodPhase? phase = null) => new(
+        new()
+        {
+            Key = new("team", name), Uid = name, ResourceVersion = 1, NodeName = node, Phase = phase ?? (node is null ? PodPhase.Pending : PodPhase.Running), CreatedAt = Now.AddSeconds(-30),
+            Requests = chips == 0 ? ResourceVector.Empty : ResourceVector.Of(new ResourceAmount("nvidia.com/gpu", chips)),
+            Stranger = new() { Gang = gang, Queue = queue, Wish = node is null ? new() { Told = told } : null },
+        },
+        owner);
 
     private static Node Node(string name, int sick = 0) => new()
     {

@@ -34,6 +34,14 @@ public abstract class ClusterCases(ClusterFixture fixture) : IAsyncLifetime
 
     protected static string Unique(string word) => $"{word}-{Environment.ProcessId}-{Interlocked.Increment(ref _names)}";
 
+    /// <summary>Makes a namespace for one case; it goes with the fixture's.</summary>
+    protected async Task<string> CreateNamespaceAsync(string word)
+    {
+        var name = Unique(word);
+        await fixture.CreateNamespaceAsync(name);
+        return name;
+    }
+
     protected string? NamespaceOf(ResourceKind kind) => kind.Namespaced ? Namespace : null;
 
     protected Task<JsonObject> CreateAsync(string yaml, bool dryRun = false) => CreateAsync(Objects.Read(yaml), dryRun);
@@ -44,6 +52,12 @@ public abstract class ClusterCases(ClusterFixture fixture) : IAsyncLifetime
         var made = await Api.CreateAsync<JsonObject>(kind, NamespaceOf(kind), (string?)item["metadata"]!["name"], item, dryRun, Stop);
         if (!kind.Namespaced && !dryRun) _made.Add((kind, Objects.NameOf(made)));
         return made;
+    }
+
+    /// <summary>Takes away at the case's end what it made past <see cref="CreateAsync(JsonObject, bool)"/>.</summary>
+    protected void Adopt(JsonObject item)
+    {
+        if (Objects.KindOf(item) is { Namespaced: false } kind) _made.Add((kind, Objects.NameOf(item)));
     }
 
     protected Task<JsonObject> GetAsync(JsonObject item)

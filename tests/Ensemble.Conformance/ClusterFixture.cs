@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
 using Ensemble.TestCluster;
@@ -7,8 +8,13 @@ namespace Ensemble.Conformance;
 /// <summary>One API server, and a namespace on it, that all cases of a collection share.</summary>
 public abstract class ClusterFixture : IAsyncLifetime
 {
+    private const string TestLabel = "ensemble.fleet/test";
+
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(2);
+
     private static readonly TestClusters Clusters = new();
 
+    private readonly ConcurrentBag<string> _namespaces = [];
     private string? _missing;
 
     public ITestCluster Cluster { get; private set; } = null!;
@@ -23,14 +29,23 @@ public abstract class ClusterFixture : IAsyncLifetime
         if (cluster is null) return;
         Cluster = cluster;
         Api = cluster.CreateClient("conformance");
-        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, Namespace, Objects.Named("v1", "Namespace", Namespace), dryRun: false, CancellationToken.None);
+        await CreateNamespaceAsync(Namespace);
+    }
+
+    /// <summary>Makes a namespace that goes when all cases are done.</summary>
+    public async Task CreateNamespaceAsync(string name)
+    {
+        var ns = Objects.Named("v1", "Namespace", name);
+        ns["metadata"]!["labels"] = new JsonObject { [TestLabel] = "conformance" }; // So that whoever owns the cluster knows whose it is.
+        _namespaces.Add(name);
+        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, name, ns, dryRun: false, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (Cluster is null) return;
-        await Api.DeleteAsync(CoreKinds.Namespace, null, Namespace, null, CancellationToken.None);
+        if (!Cluster.IsOurs) await LeaveAsync(); // Ours ends anyhow.
         Api.Dispose();
         await Cluster.DisposeAsync();
     }
@@ -41,6 +56,32 @@ public abstract class ClusterFixture : IAsyncLifetime
         if (Cluster is not null) return;
         if (TestClusters.MustHaveReal) Assert.Fail($"there is no real API server: {_missing}");
         Assert.Skip($"there is no real API server: {_missing}");
+    }
+
+    /// <summary>Takes the namespaces away, and waits until they are gone: what stays behind is a failure.</summary>
+    private async Task LeaveAsync()
+    {
+        using var late = new CancellationTokenSource(LongestEnd);
+        foreach (var ns in _namespaces) await Api.DeleteAsync(CoreKinds.Namespace, null, ns, null, late.Token);
+        try
+        {
+            foreach (var ns in _namespaces) await UntilGoneAsync(ns, late.Token);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"Not all namespaces are gone after {LongestEnd.TotalMinutes} minutes; delete those with the label {TestLabel} by hand.", e);
+        }
+    }
+
+    private async Task UntilGoneAsync(string ns, CancellationToken late)
+    {
+        while (await Api.FindAsync<JsonObject>(CoreKinds.Namespace, null, ns, late) is not null)
+        {
+            // Cases bind pods to nodes that nobody has: no kubelet confirms their end.
+            foreach (var pod in (await Api.ListAsync<JsonObject>(CoreKinds.Pod, ns, ListQuery.All, late)).Items!)
+                await Api.DeleteAsync(CoreKinds.Pod, ns, Objects.NameOf(pod), new() { GracePeriodSeconds = 0 }, late);
+            await Task.Delay(100, late);
+        }
     }
 
     protected abstract Task<(ITestCluster? Cluster, string? Missing)> StartAsync(TestClusters clusters);

@@ -54,3 +54,6 @@ public sealed class RuleCases(LocalFixture fixture) : Cases.RuleCases(fixture);
 
 [Collection("Local")]
 public sealed class ScaleCases(LocalFixture fixture) : Cases.ScaleCases(fixture);
+
+[Collection("Local")]
+public sealed class DeployCases(LocalFixture fixture) : Cases.DeployCases(fixture);

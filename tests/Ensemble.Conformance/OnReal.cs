@@ -54,3 +54,6 @@ public sealed class RuleCases(RealFixture fixture) : Cases.RuleCases(fixture);
 
 [Collection("Real")]
 public sealed class ScaleCases(RealFixture fixture) : Cases.ScaleCases(fixture);
+
+[Collection("Real")]
+public sealed class DeployCases(RealFixture fixture) : Cases.DeployCases(fixture);

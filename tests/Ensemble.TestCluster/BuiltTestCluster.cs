@@ -41,11 +41,12 @@ public sealed class BuiltTestCluster : ITestCluster
     /// <summary>The API server's process id.</summary>
     public int ServerProcess => _server.Id;
 
-    /// <summary>Starts one and installs our kinds.</summary>
+    /// <summary>Starts one.</summary>
     /// <param name="binaries">A folder with etcd and test-apiserver or kube-apiserver.</param>
     /// <param name="stop">Ends the start.</param>
+    /// <param name="installs">Whether our kinds and the operator's namespace are installed; else it is a bare cluster.</param>
     /// <exception cref="InvalidOperationException">It does not come up; the message has what it said.</exception>
-    public static async Task<BuiltTestCluster> StartAsync(string binaries, CancellationToken stop)
+    public static async Task<BuiltTestCluster> StartAsync(string binaries, CancellationToken stop, bool installs = true)
     {
         var folder = Directory.CreateTempSubdirectory("ensemble-real-").FullName;
         var (client, peer, port) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
@@ -60,7 +61,7 @@ public sealed class BuiltTestCluster : ITestCluster
         try
         {
             await cluster.UntilReadyAsync(stop);
-            await cluster.InstallAsync(stop);
+            if (installs) await cluster.InstallAsync(stop);
             return cluster;
         }
         catch
@@ -143,7 +144,7 @@ public sealed class BuiltTestCluster : ITestCluster
             "kube-apiserver",
             [
                 "--etcd-servers", $"http://127.0.0.1:{etcd}", "--secure-port", $"{port}", "--bind-address", "127.0.0.1", "--cert-dir", Path.Combine(folder, "certs"), "--token-auth-file", Path.Combine(folder, "tokens.csv"),
-                "--authorization-mode", "RBAC", "--service-account-issuer", "https://127.0.0.1", "--service-account-key-file", Path.Combine(folder, "sa.pub"),
+                "--authorization-mode", "RBAC", "--allow-privileged=true", "--service-account-issuer", "https://127.0.0.1", "--service-account-key-file", Path.Combine(folder, "sa.pub"),
                 "--service-account-signing-key-file", Path.Combine(folder, "sa.key"), "--disable-admission-plugins", "ServiceAccount", "--audit-log-path", Path.Combine(folder, "audit.log"),
                 "--audit-policy-file", Path.Combine(folder, "audit.yaml"), "--service-cluster-ip-range", "10.96.0.0/16",
             ]);

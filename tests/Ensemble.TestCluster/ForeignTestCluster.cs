@@ -2,12 +2,13 @@ using Ensemble.Kubernetes.Client;
 
 namespace Ensemble.TestCluster;
 
-/// <summary>Somebody's cluster, by his kubeconfig: tests stay in namespaces of their own and clean up; our kinds are installed and stay.</summary>
+/// <summary>Somebody's cluster, by his kubeconfig: tests stay in namespaces of their own and clean up; our kinds are there while they run.</summary>
 public sealed class ForeignTestCluster : ITestCluster
 {
     private readonly string _kubeconfig;
+    private readonly InstalledKinds _kinds;
 
-    private ForeignTestCluster(string kubeconfig) => _kubeconfig = kubeconfig;
+    private ForeignTestCluster(string kubeconfig, InstalledKinds kinds) => (_kubeconfig, _kinds) = (kubeconfig, kinds);
 
     /// <inheritdoc/>
     public string Name => "foreign";
@@ -27,20 +28,24 @@ public sealed class ForeignTestCluster : ITestCluster
     /// <summary>Connects, and installs our kinds.</summary>
     public static async Task<ForeignTestCluster> ConnectAsync(string kubeconfig, CancellationToken stop)
     {
-        var cluster = new ForeignTestCluster(kubeconfig);
-        using var api = cluster.CreateClient("ensemble-installer");
-        await CustomKinds.InstallAsync(api, stop);
-        return cluster;
+        using var api = ClientOf(kubeconfig, "ensemble-installer", new());
+        return new(kubeconfig, await InstalledKinds.InstallAsync(api, stop));
     }
 
     /// <inheritdoc/>
     /// <remarks>Every client has the rights of the kubeconfig: foreign users cannot be made.</remarks>
-    public KubernetesApi CreateClient(string userAgent, KubernetesApiOptions? options = null, TestUser? user = null) =>
-        KubernetesApi.Connect(_kubeconfig, options: (options ?? new()) with { UserAgent = userAgent, FieldManager = userAgent });
+    public KubernetesApi CreateClient(string userAgent, KubernetesApiOptions? options = null, TestUser? user = null) => ClientOf(_kubeconfig, userAgent, options ?? new());
 
     /// <inheritdoc/>
     public Task<string> KubeconfigAsync(TestUser? user = null) => Task.FromResult(_kubeconfig);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Leaves the cluster's kinds as they were.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var api = ClientOf(_kubeconfig, "ensemble-installer", new());
+        await _kinds.RestoreAsync(api, CancellationToken.None);
+    }
+
+    private static KubernetesApi ClientOf(string kubeconfig, string userAgent, KubernetesApiOptions options) =>
+        KubernetesApi.Connect(kubeconfig, options: options with { UserAgent = userAgent, FieldManager = userAgent });
 }

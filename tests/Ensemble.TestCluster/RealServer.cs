@@ -22,21 +22,35 @@ public sealed record RealServer
     /// <summary>Finds one, building it if need be.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="stop">Ends the search.</param>
-    public static async Task<RealServer> FindAsync(string root, CancellationToken stop)
+    /// <param name="environment">Environment variables by name: those of this process unless given.</param>
+    public static async Task<RealServer> FindAsync(string root, CancellationToken stop, Func<string, string?>? environment = null)
     {
-        if (Environment.GetEnvironmentVariable("ENSEMBLE_TEST_KUBECONFIG") is { Length: > 0 } kubeconfig)
+        environment ??= Environment.GetEnvironmentVariable;
+        if (environment("ENSEMBLE_TEST_KUBECONFIG") is { Length: > 0 } kubeconfig)
             return File.Exists(kubeconfig) ? new() { Kubeconfig = kubeconfig } : new() { Missing = $"ENSEMBLE_TEST_KUBECONFIG names {kubeconfig}, which is not there" };
-        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets)
-        {
-            return File.Exists(Path.Combine(assets, "kube-apiserver")) && File.Exists(Path.Combine(assets, "etcd"))
-                ? new() { Folder = assets }
-                : new() { Missing = $"KUBEBUILDER_ASSETS names {assets}, which lacks kube-apiserver or etcd" };
-        }
+        if (environment("KUBEBUILDER_ASSETS") is { Length: > 0 } assets) return In(assets, "KUBEBUILDER_ASSETS", "kube-apiserver", "etcd");
+        return await BuiltAsync(root, stop, environment);
+    }
+
+    /// <summary>The server of tests/apiserver, whatever else there is.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="stop">Ends the search.</param>
+    /// <param name="environment">Environment variables by name: those of this process unless given.</param>
+    public static async Task<RealServer> BuiltAsync(string root, CancellationToken stop, Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
 
         // scripts/test.sh has built it already and says where, or why it could not.
-        if (Environment.GetEnvironmentVariable("ENSEMBLE_APISERVER") is { Length: > 0 } built) return new() { Folder = built };
-        if (Environment.GetEnvironmentVariable("ENSEMBLE_APISERVER_MISSING") is { Length: > 0 } reason) return new() { Missing = reason };
+        if (environment("ENSEMBLE_APISERVER") is { Length: > 0 } built) return In(built, "ENSEMBLE_APISERVER", "test-apiserver", "etcd");
+        if (environment("ENSEMBLE_APISERVER_MISSING") is { Length: > 0 } reason) return new() { Missing = reason };
         return await BuildAsync(Path.Combine(root, "tests/apiserver/build.sh"), stop);
+    }
+
+    private static RealServer In(string folder, string variable, params string[] programs)
+    {
+        if (!Directory.Exists(folder)) return new() { Missing = $"{variable} names {folder}, which is no folder" };
+        string[] lacking = [.. programs.Where(program => !File.Exists(Path.Combine(folder, program)))];
+        return lacking.Length == 0 ? new() { Folder = folder } : new() { Missing = $"{variable} names {folder}, which lacks {string.Join(" and ", lacking)}" };
     }
 
     private static async Task<RealServer> BuildAsync(string script, CancellationToken stop)

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Prints a folder with test-apiserver and etcd, building both at the first call from Debian's packages alone; nothing of the host changes.
-# Cached by what goes into it, below ${XDG_CACHE_HOME:-~/.cache}/ensemble. The first build loads 350 MB and takes some ten minutes on two
-# cores and 6 GB of disk; when only the sources here changed, a minute. Progress goes to standard error.
+# Cached by what goes into it (these sources, the suite, the versions of its packages) below ${XDG_CACHE_HOME:-~/.cache}/ensemble. The first
+# build loads 350 MB and takes some ten minutes on two cores and 6 GB of disk; when only the sources here changed, a minute. Packages once
+# loaded are kept; ENSEMBLE_DEBIAN_REFRESH=1 asks Debian for newer ones. Progress goes to standard error.
 set -euo pipefail
+export LC_ALL=C # One order of names everywhere, for it is part of the key.
 here=$(cd "$(dirname "$0")" && pwd)
 say() { echo "apiserver: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -11,19 +13,39 @@ suite=${ENSEMBLE_DEBIAN_SUITE:-sid} # The suite that has the Go libraries of Kub
 home=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ensemble
 shared=$home/apiserver-build
 sources=$(cat "$here"/*.go "$here/build.sh" | sha256sum | cut -c1-16)
-out=$home/apiserver-$suite-$sources
-[ -x "$out/test-apiserver" ] && [ -x "$out/etcd" ] && { touch "$out"; echo "$out"; exit 0; }
+loaded=$shared/versions-$suite # "name version" of each package that is unpacked.
+# Those that were loaded before this was written down say it by their names: name_version_architecture.deb.
+if [ ! -s "$loaded" ] && [ "$suite" = sid ] && [ -e "$shared/unpacked" ]; then
+  (cd "$shared/debs" && printf '%s\n' *.deb) | sed -nE 's/%3a/:/; s/^([^_]+)_([^_]+)_[^_]+\.deb$/\1 \2/p' | sort -u >"$loaded.$$" && mv "$loaded.$$" "$loaded"
+fi
+
+# The folder of what would be built now; nothing where no packages are unpacked.
+folder() { [ ! -s "$loaded" ] || echo "$home/apiserver-$suite-$sources-$(sha256sum <"$loaded" | cut -c1-16)"; }
+whole() { [ -n "$1" ] && [ -x "$1/test-apiserver" ] && [ -x "$1/etcd" ]; }
+give() { touch "$1"; echo "$1"; exit 0; }
+# A build of these very sources, of whatever packages.
+any() { for built in $(ls -dt "$home/apiserver-$suite-$sources"-*/ 2>/dev/null); do ! whole "${built%/}" || { echo "${built%/}"; return; }; done; }
+# What cannot be had from Debian now matters only where nothing is built.
+without() {
+  local built
+  built=$(any)
+  [ -n "$built" ] || fail "$*"
+  say "$*: taking what is built already"
+  give "$built"
+}
+
+out=$(folder)
+[ "${ENSEMBLE_DEBIAN_REFRESH:-}" = 1 ] || ! whole "$out" || give "$out"
 
 [ "$(uname -s)" = Linux ] || fail "builds on Linux only; set KUBEBUILDER_ASSETS or ENSEMBLE_TEST_KUBECONFIG"
 for tool in apt-get dpkg sha256sum awk; do command -v "$tool" >/dev/null || fail "$tool is needed to build the API server; set KUBEBUILDER_ASSETS or ENSEMBLE_TEST_KUBECONFIG"; done
 mkdir -p "$shared"
 exec 9>"$shared/lock"
 flock 9 # Two test runs at once build it once.
-[ -x "$out/test-apiserver" ] && [ -x "$out/etcd" ] && { echo "$out"; exit 0; }
 
 # A private apt: the mirror that this machine already uses, the suite that has the libraries, an empty list of what is installed.
 packages() {
-  mkdir -p "$shared"/{lists/partial,archives/partial,debs,prefix}
+  mkdir -p "$shared"/{lists/partial,archives/partial}
   local mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg
   mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | sed -nE 's/^(URIs:|deb( \[[^]]*\])?) +(https?:[^ ]+).*/\3/p' | grep -v security | sed -n 1p) || true
   [ -n "$mirror" ] || fail "there is no Debian mirror in the apt sources of this machine"
@@ -33,17 +55,26 @@ packages() {
   local apt=(-o "Dir::Etc::SourceList=$shared/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o "Dir::State::Lists=$shared/lists"
     -o "Dir::State::status=$shared/status" -o "Dir::Cache=$shared" -o "Dir::Cache::archives=$shared/archives" -o APT::Sandbox::User=root)
   say "asking Debian $suite for the Go libraries of Kubernetes"
-  apt-get "${apt[@]}" -qq update >&2 || fail "the package lists could not be loaded"
+  apt-get "${apt[@]}" -qq update -o APT::Update::Error-Mode=any >&2 || without "the package lists of Debian $suite could not be loaded"
   apt-get "${apt[@]}" -s install --no-install-recommends golang-k8s-apiextensions-apiserver-dev golang-1.26-go etcd-server |
-    awk '/^Inst (golang-|etcd-server)/{print $2}' | sort -u >"$shared/list"
-  [ -s "$shared/list" ] || fail "Debian $suite has no golang-k8s-apiextensions-apiserver-dev"
-  say "loading $(wc -l <"$shared/list") packages (350 MB, once)"
-  (cd "$shared/debs" && apt-get "${apt[@]}" -qq download $(cat "$shared/list")) >&2 || fail "the packages could not be loaded"
+    sed -nE 's/^Inst ((golang-|etcd-server)[^ ]*) \(([^ ]+) .*/\1 \3/p' | sort -u >"$shared/index" || true
+  [ -s "$shared/index" ] || fail "Debian $suite has no golang-k8s-apiextensions-apiserver-dev"
+  if [ -e "$shared/unpacked" ] && cmp -s "$shared/index" "$loaded"; then say "the packages are the newest"; return; fi
+
+  say "loading $(wc -l <"$shared/index") packages (350 MB)"
+  rm -rf "$shared/loading" && mkdir -p "$shared/loading"
+  (cd "$shared/loading" && apt-get "${apt[@]}" -qq download $(cut -d' ' -f1 "$shared/index")) >&2 || without "the packages of Debian $suite could not be loaded"
   say "unpacking them (3 GB)"
+  rm -f "$shared/unpacked" "$shared"/versions-* "$shared"/own/src/test-apiserver/openapi/zz_generated.openapi.go # Of other versions.
+  rm -rf "$shared/debs" "$shared/prefix"
+  mv "$shared/loading" "$shared/debs" && mkdir -p "$shared/prefix"
   for deb in "$shared"/debs/*.deb; do dpkg -x "$deb" "$shared/prefix"; done
+  cp "$shared/index" "$loaded"
   touch "$shared/unpacked"
 }
-[ -e "$shared/unpacked" ] || packages
+if [ ! -e "$shared/unpacked" ] || [ ! -s "$loaded" ] || [ "${ENSEMBLE_DEBIAN_REFRESH:-}" = 1 ]; then packages; fi
+out=$(folder)
+! whole "$out" || give "$out" # Somebody else built it while we waited.
 
 go=$shared/prefix/usr/lib/go-1.26
 mkdir -p "$shared/gopath" "$shared/own/src/test-apiserver/openapi"

@@ -199,6 +199,20 @@ func (c *collector) dropFinalizer(ctx context.Context, o found, name string) {
 	_, _ = c.objects.Resource(o.kind).Namespace(o.Namespace).Patch(ctx, o.Name, types.MergePatchType, []byte(patch), metav1.PatchOptions{}) // A conflict is met again in the next round.
 }
 
+// reallyEmpty asks for what is stored: a round's lists may be older than the namespace's end, and than what was made just before it.
+func (c *collector) reallyEmpty(ctx context.Context, ns string) bool {
+	for _, kind := range c.kinds {
+		if !c.scoped[kind] {
+			continue
+		}
+		list, err := c.objects.Resource(kind).Namespace(ns).List(ctx, metav1.ListOptions{Limit: 1})
+		if err != nil || len(list.Items) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (c *collector) endNamespaces(ctx context.Context, in map[string][]found, complete bool) {
 	namespaces, err := c.known.Core().V1().Namespaces().Lister().List(labels.Everything())
 	if err != nil {
@@ -213,7 +227,7 @@ func (c *collector) endNamespaces(ctx context.Context, in map[string][]found, co
 				_ = c.objects.Resource(o.kind).Namespace(ns.Name).Delete(ctx, o.Name, metav1.DeleteOptions{})
 			}
 		}
-		if len(in[ns.Name]) == 0 && complete {
+		if len(in[ns.Name]) == 0 && complete && c.reallyEmpty(ctx, ns.Name) {
 			last := ns.DeepCopy()
 			last.Spec.Finalizers = nil
 			if _, err := c.clients.CoreV1().Namespaces().Finalize(ctx, last, metav1.UpdateOptions{}); err != nil && !errors.IsConflict(err) && !errors.IsNotFound(err) {

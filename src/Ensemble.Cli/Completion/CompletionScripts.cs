@@ -13,6 +13,9 @@ internal static class CompletionScripts
             -d|--directory) COMPREPLY=($(compgen -d -- "$word")); return ;;
           esac
           COMPREPLY=($(compgen -W "$(ensemble "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "$word"))
+          # Behind a kind's slash a name follows.
+          [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
+          return 0
         }
         complete -o filenames -F _ensemble ensemble
 
@@ -28,7 +31,8 @@ internal static class CompletionScripts
           esac
           local -a suggestions
           suggestions=(${(f)"$(ensemble "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"})
-          compadd -a suggestions
+          compadd -S '' -- ${(M)suggestions:#*/}
+          compadd -- ${suggestions:#*/}
         }
         compdef _ensemble ensemble
 

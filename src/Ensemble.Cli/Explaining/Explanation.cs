@@ -20,7 +20,11 @@ namespace Ensemble.Cli.Explaining;
 /// <param name="Events">What happened to it lately, the latest last.</param>
 internal sealed record Explanation(
     string Namespace, string Name, string State, string Why, string Queue, string Size, string Age, int Attempt, int Restarts,
-    ExplainedPlacement? Placement, Obstacle? Waiting, PlannedNow? Now, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events);
+    ExplainedPlacement? Placement, Obstacle? Waiting, PlannedNow? Now, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events)
+{
+    /// <summary>Tells programs which kind of thing a bare name turned out to be.</summary>
+    public string Kind { get; } = "TrainingJob";
+}
 
 /// <summary>Where a job runs.</summary>
 internal sealed record ExplainedPlacement(

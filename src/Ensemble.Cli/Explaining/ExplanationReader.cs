@@ -16,11 +16,10 @@ internal static class ExplanationReader
 {
     private const int MostEvents = 12;
 
-    /// <exception cref="CommandException">There is no such job.</exception>
-    public static async Task<Explanation> ReadAsync(KubernetesApi api, string ns, string name, TimeProvider clock, CancellationToken stop)
+    /// <returns>Null where there is no such job.</returns>
+    public static async Task<Explanation?> FindAsync(KubernetesApi api, string ns, string name, TimeProvider clock, CancellationToken stop)
     {
-        var found = await api.FindAsync<TrainingJob>(ns, name, stop)
-            ?? throw new CommandException(ExitCode.Wrong, $"there is no training job '{name}' in the namespace '{ns}'", "'ensemble top jobs -A' lists all jobs; -n chooses the namespace.");
+        if (await api.FindAsync<TrainingJob>(ns, name, stop) is not { } found) return null;
         var job = new JobView(found);
         var now = clock.GetUtcNow();
         var pending = job.Placement is null && job.State is TrainingJobState.Queued or "Submitted";
@@ -34,7 +33,7 @@ internal static class ExplanationReader
     public static PlannedNow? Planned(Decision? decision) => decision switch
     {
         Decision.Place(_, var placement, var reason) =>
-            new("Place", placement.Pool, HostList.Write([.. placement.Hosts.Select(host => host.Node)]), Reasoned(reason)),
+            new("Place", placement.Pool, HostList.Write([.. placement.Hosts.Select(host => host.Node).Distinct(StringComparer.Ordinal)]), Reasoned(reason)),
         Decision.Wait(_, var reason) => new("Wait", null, null, Reasoned(reason)),
         _ => null,
     };
@@ -64,9 +63,9 @@ internal static class ExplanationReader
 
     /// <summary>What happened to an object lately, the latest last.</summary>
     internal static async Task<ImmutableArray<JobEvent>> EventsAsync(
-        KubernetesApi api, ResourceKind kind, string ns, string name, string uid, DateTimeOffset now, CancellationToken stop)
+        KubernetesApi api, ResourceKind kind, string ns, string name, string uid, DateTimeOffset now, CancellationToken stop, string? reason = null)
     {
-        var query = new ListQuery { FieldSelector = $"involvedObject.kind={kind.Kind},involvedObject.name={name}" };
+        var query = new ListQuery { FieldSelector = $"involvedObject.kind={kind.Kind},involvedObject.name={name}{(reason is null ? "" : $",reason={reason}")}" };
         var events = await api.ListAsync<Corev1Event>(CoreKinds.Event, ns, query, stop);
         return [.. (events.Items ?? [])
             .Where(item => uid.Length == 0 || item.InvolvedObject?.Uid is null || item.InvolvedObject.Uid == uid)

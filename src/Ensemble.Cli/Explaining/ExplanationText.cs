@@ -17,7 +17,7 @@ internal static class ExplanationText
         Line(console, "asks", $"{job.Size} accelerators, queue {job.Queue}, submitted {job.Age} ago");
         if (job.Placement is { } placement) Write(placement, console);
         if (job.Waiting is { } waiting) Write(waiting.Missing, waiting.Cures, console);
-        if (job.Now is { } now) Write(now, job.Waiting, console);
+        if (job.Now is { } now) Write(now, job.Waiting?.Message, console);
         if (job.Attempt > 0) Line(console, "attempt", job.Restarts == 0 ? $"{job.Attempt}" : $"{job.Attempt}, {job.Restarts} of the earlier ones failed by themselves");
         if (job.LastFailure is { } failure)
             Line(console, "failure", $"attempt {failure.Attempt}, {failure.Age} ago: {failure.Message ?? failure.Code}");
@@ -31,14 +31,15 @@ internal static class ExplanationText
         Line(console, "nodes", placement.Hosts);
     }
 
-    private static void Write(PlannedNow now, Obstacle? known, IAnsiConsole console)
+    /// <summary>What the scheduler would decide now, where that differs from what is known already.</summary>
+    internal static void Write(PlannedNow now, string? known, IAnsiConsole console, string what = "it")
     {
         if (now.Decision == "Place")
         {
-            Line(console, "right now", $"the scheduler would place it on {now.Hosts} of {now.Pool}: {now.Reason.Message}");
+            Line(console, "right now", $"the scheduler would place {what} on {now.Hosts} of {now.Pool}: {now.Reason.Message}");
             Line(console, "", "If it stays so, the operator is not acting: does it run?");
         }
-        else if (now.Reason.Message != known?.Message)
+        else if (now.Reason.Message != known)
         {
             Line(console, "right now", now.Reason.Message ?? now.Reason.Code);
             Write(now.Reason.Missing, now.Reason.Cures, console);

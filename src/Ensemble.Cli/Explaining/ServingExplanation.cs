@@ -18,7 +18,11 @@ namespace Ensemble.Cli.Explaining;
 /// <param name="Events">What happened to it lately, the latest last.</param>
 internal sealed record ServingExplanation(
     string Namespace, string Name, string State, string Why, string Queue, int Wished, int Ready, int? Size, string Age,
-    ImmutableArray<ExplainedReplica> Replicas, Obstacle? Waiting, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events);
+    ImmutableArray<ExplainedReplica> Replicas, Obstacle? Waiting, ExplainedFailure? LastFailure, ImmutableArray<JobEvent> Events)
+{
+    /// <summary>Tells programs which kind of thing a bare name turned out to be.</summary>
+    public string Kind { get; } = "InferenceJob";
+}
 
 /// <summary>One replica.</summary>
 internal sealed record ExplainedReplica(int Index, string State, string? Revision, int? Attempt, string? Class, string? Pool, string? Hosts, string? Reason);

@@ -1,4 +1,3 @@
-using Ensemble.Cli.Output;
 using Ensemble.Cli.Top;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
@@ -8,11 +7,10 @@ namespace Ensemble.Cli.Explaining;
 /// <summary>Gathers what there is to say about an inference job: its status, its replicas and its events.</summary>
 internal static class ServingExplanationReader
 {
-    /// <exception cref="CommandException">There is no such job.</exception>
-    public static async Task<ServingExplanation> ReadAsync(KubernetesApi api, string ns, string name, TimeProvider clock, CancellationToken stop)
+    /// <returns>Null where there is no such job.</returns>
+    public static async Task<ServingExplanation?> FindAsync(KubernetesApi api, string ns, string name, TimeProvider clock, CancellationToken stop)
     {
-        var job = await api.FindAsync<InferenceJob>(ns, name, stop)
-            ?? throw new CommandException(ExitCode.Wrong, $"there is no inference job '{name}' in the namespace '{ns}'", "'ensemble top serving -A' lists all; -n chooses the namespace.");
+        if (await api.FindAsync<InferenceJob>(ns, name, stop) is not { } job) return null;
         var now = clock.GetUtcNow();
         var row = ServingRow.Of(job, now);
         var status = job.Status ?? new();

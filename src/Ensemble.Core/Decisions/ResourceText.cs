@@ -5,7 +5,7 @@ using Ensemble.Core.Units;
 namespace Ensemble.Core.Decisions;
 
 /// <summary>Writes amounts for people.</summary>
-internal static class ResourceText
+public static class ResourceText
 {
     /// <summary>An amount with its unit, such as <c>1.5 cores</c>, <c>64 GiB</c> or <c>2 nvidia.com/gpu</c>.</summary>
     public static string Of(string resource, long amount) => resource switch

@@ -14,7 +14,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.StartObject) return true;
-        json.Skip();
+        json.Pass();
         return false;
     }
 
@@ -24,7 +24,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.StartArray) return true;
-        json.Skip();
+        json.Pass();
         return false;
     }
 
@@ -39,17 +39,24 @@ internal static class JsonWalk
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.StartObject) return true;
-            json.Skip();
+            json.Pass();
         }
 
         return false;
+    }
+
+    /// <summary>Steps over the value that the reader stands on.</summary>
+    /// <remarks><see cref="Utf8JsonReader.Skip"/> refuses in any block of a stream but the last, though the whole value is in it.</remarks>
+    public static void Pass(this ref Utf8JsonReader json)
+    {
+        if (!json.TrySkip()) throw new JsonException("It ends in the middle of a value.");
     }
 
     /// <summary>Leaves a value unread.</summary>
     public static void SkipValue(this ref Utf8JsonReader json)
     {
         json.Read();
-        json.Skip();
+        json.Pass();
     }
 
     /// <summary>Reads a text that few objects have.</summary>
@@ -57,7 +64,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return json.GetString();
-        json.Skip();
+        json.Pass();
         return null;
     }
 
@@ -73,7 +80,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return names.Intern(ref json);
-        json.Skip();
+        json.Pass();
         return null;
     }
 
@@ -81,7 +88,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Number) return json.TryGetInt64(out var number) ? number : null;
-        json.Skip();
+        json.Pass();
         return null;
     }
 
@@ -91,7 +98,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType is JsonTokenType.True or JsonTokenType.False) return json.GetBoolean();
-        json.Skip();
+        json.Pass();
         return null;
     }
 
@@ -100,7 +107,7 @@ internal static class JsonWalk
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return json.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
-        json.Skip();
+        json.Pass();
         return null;
     }
 
@@ -110,7 +117,7 @@ internal static class JsonWalk
         json.Read();
         if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped
             && Utf8Parser.TryParse(json.ValueSpan, out long version, out var length) && length == json.ValueSpan.Length) return version;
-        json.Skip();
+        json.Pass();
         return 0;
     }
 

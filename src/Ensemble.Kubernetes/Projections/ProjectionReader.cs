@@ -32,7 +32,7 @@ internal static class ProjectionReader
         }
 
         json = start;
-        json.Skip();
+        json.Pass();
         return null;
     }
 }

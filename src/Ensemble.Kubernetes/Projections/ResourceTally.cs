@@ -18,7 +18,7 @@ internal sealed class ResourceTally
             json.Read();
             var isText = json.TokenType is JsonTokenType.String or JsonTokenType.Number; // Both are quantities in JSON.
             if (isText && QuantityText.TryParse(json.ValueSpan, name == ResourceVector.Cpu ? 3 : 0, out var amount)) _amounts[name] = Math.Max(0, amount);
-            else json.Skip();
+            else json.Pass();
         }
     }
 

@@ -6,6 +6,9 @@ public sealed record StrangerPod
     /// <summary>The name by which such pods ask for us.</summary>
     public const string SchedulerName = "ensemble";
 
+    /// <summary>What stands before a native group's name in <see cref="GangName"/>.</summary>
+    public const string NativeGroup = "podgroup/";
+
     /// <summary>Its labels.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
 
@@ -20,6 +23,9 @@ public sealed record StrangerPod
 
     /// <summary>The native PodGroup it names (<c>spec.schedulingGroup.podGroupName</c>); null where it names none.</summary>
     public string? PodGroup { get; init; }
+
+    /// <summary>Its gang, unique in its namespace: the native PodGroup's name after <see cref="NativeGroup"/>, else the gang of its labels; null where it is of none.</summary>
+    public string? GangName => PodGroup is null ? Gang : NativeGroup + PodGroup;
 
     /// <summary>The level inside one domain of which its gang must be: a level's name or a node label; null means none.</summary>
     public string? RequiredLevel { get; init; }

@@ -2,14 +2,11 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ensemble.Core;
 using Ensemble.Core.Decisions;
-using Ensemble.Core.Fleet;
-using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
-using JobSize = Ensemble.Core.Jobs.JobSize;
 
 namespace Ensemble.Operator.Jobs;
 
@@ -63,22 +60,10 @@ internal sealed class JobIntake(TemplateTrial trial, JobVolumes volumes, FleetCa
         if (parsed is Parsed<AcceptedTrainingJob>.Invalid invalid) return new JobVerdict.Refused("Invalid", JobStatuses.Sentence(invalid.Faults));
 
         var accepted = ((Parsed<AcceptedTrainingJob>.Valid)parsed).Value;
-        if (RankTableFault(accepted.Job) is { } tooLarge) return new JobVerdict.Refused("Invalid", JobStatuses.Sentence([tooLarge]));
+        if (RankTableLimit.FaultOf(accepted.Job, cache.Classes) is { } tooLarge) return new JobVerdict.Refused("Invalid", JobStatuses.Sentence([tooLarge]));
         return new JobVerdict.Admitted(accepted, accepted.Job.Variants.ToImmutableDictionary(
             variant => variant.Name, variant => VariantTemplate.Of(job.Spec, variant.Name), StringComparer.Ordinal));
     }
-
-    /// <summary>A gang of Ascend chips needs a rank table, and a ConfigMap holds no more than 1 MiB.</summary>
-    private Fault? RankTableFault(Job job)
-    {
-        var least = job.Size switch { JobSize.Exact(var chips) => chips, JobSize.Elastic(var min, _, _) => min, _ => 0 };
-        if (least <= RankTable.MaxDies || !job.Variants.All(IsAscend)) return null;
-        return new("spec.size", $"asks for {least} accelerators; an HCCL rank table holds {RankTable.MaxDies}", $"Use at most {RankTable.MaxDies}, or add a variant for another vendor.");
-    }
-
-    private bool IsAscend(Variant variant) => variant.Vendor is { } vendor
-        ? vendor == Vendor.Huawei
-        : !variant.Classes.IsEmpty && variant.Classes.All(name => cache.FindClass(name)?.Vendor == Vendor.Huawei);
 
     private async Task<JobVerdict?> TryTemplatesAsync(TrainingJob job, JobVerdict.Admitted admitted, CancellationToken stop)
     {

@@ -33,21 +33,25 @@ internal sealed record GangState(ImmutableArray<PodFacts> Waiting, int Placed, I
             [.. live.Select(pod => pod.Stranger!.GangSize)]);
     }
 
+    /// <summary>How many of its pods must have a node before any may have one.</summary>
+    /// <param name="group">The native group, where its pods name one and it exists.</param>
+    public int Wanted(PodGroupFacts? group) => group?.MinCount ?? Math.Max(1, Sizes.Max() ?? 1);
+
     /// <summary>The gang as the scheduler sees it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="group">The native group, where its pods name one and it exists.</param>
     /// <param name="memberOf">Makes a member of a pod.</param>
     public PodGang ToGang(string name, PodGroupFacts? group, Func<PodFacts, PodMember> memberOf)
     {
-        var native = name.StartsWith("podgroup/", StringComparison.Ordinal);
+        var native = name.StartsWith(StrangerPod.NativeGroup, StringComparison.Ordinal);
         return new()
         {
             Members = [.. Waiting.Select(memberOf)],
-            Wanted = group?.MinCount ?? Math.Max(1, Sizes.Max() ?? 1),
+            Wanted = Wanted(group),
             Placed = Placed,
             Companions = Nodes,
             Gated = Gated,
-            MissingGroup = native && group is null ? name["podgroup/".Length..] : null,
+            MissingGroup = native && group is null ? name[StrangerPod.NativeGroup.Length..] : null,
             Fault = Waiting.Select(PodMembers.FaultOf).FirstOrDefault(fault => fault is not null) ?? (native ? null : SizeFault()),
         };
     }

@@ -29,7 +29,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
         _pods[after.Uid] = after;
         Hold(after, now, +1);
         if (after.NodeName is not null || after.Finished) _assigned.Remove(after.Uid);
-        if (GangOf(now) is { } gang)
+        if (now.GangName is { } gang)
         {
             var key = (after.Key.Namespace, gang);
             if (!_gangs.TryGetValue(key, out var members)) _gangs.Add(key, members = new(StringComparer.Ordinal));
@@ -87,7 +87,21 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
             _assigned.Remove(uid);
             if (!_pods.TryGetValue(uid, out var pod)) return;
             if (notBefore is { } then) _notBefore[uid] = then;
-            if (Waits(pod) && GangOf(pod.Stranger!) is null) _alone[uid] = pod;
+            if (Waits(pod) && pod.Stranger!.GangName is null) _alone[uid] = pod;
+        }
+    }
+
+    /// <summary>The gang of a pod; null where it is of none, or is gone.</summary>
+    public PodGangStanding? GangOf(string uid)
+    {
+        lock (facts.Lock)
+        {
+            if (!_pods.TryGetValue(uid, out var pod) || pod.Stranger!.GangName is not { } name) return null;
+            var group = GroupOf(pod.Key.Namespace, name);
+            if (group is { MinCount: null }) return null;
+            PodFacts[] members = [.. _gangs[(pod.Key.Namespace, name)].Values.OrderBy(member => member.Key.Name, NaturalOrder.Instance)];
+            var state = GangState.Of(members, _assigned);
+            return new(name, state.Wanted(group), state.Placed, [.. members]);
         }
     }
 
@@ -103,14 +117,15 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
 
     private static bool Waits(PodFacts pod) => pod is { NodeName: null, Finished: false, Deleting: false, Stranger.Wish: not null };
 
-    private static string? GangOf(StrangerPod pod) => pod.PodGroup is { } group ? "podgroup/" + group : pod.Gang;
+    private PodGroupFacts? GroupOf(string ns, string gang) =>
+        gang.StartsWith(StrangerPod.NativeGroup, StringComparison.Ordinal) ? findGroup(new(ns, gang[StrangerPod.NativeGroup.Length..])) : null;
 
     private void Forget(PodFacts pod, StrangerPod stranger, bool goes)
     {
         _pods.Remove(pod.Uid);
         _alone.Remove(pod.Uid);
         Hold(pod, stranger, -1);
-        if (GangOf(stranger) is { } gang && _gangs.TryGetValue((pod.Key.Namespace, gang), out var members))
+        if (stranger.GangName is { } gang && _gangs.TryGetValue((pod.Key.Namespace, gang), out var members))
         {
             members.Remove(pod.Uid);
             if (members.Count == 0) _gangs.Remove((pod.Key.Namespace, gang));
@@ -134,7 +149,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
 
     private void Collect(ICollection<Work> work, string ns, string name, List<PodFacts> members)
     {
-        var group = name.StartsWith("podgroup/", StringComparison.Ordinal) ? findGroup(new(ns, name["podgroup/".Length..])) : null;
+        var group = GroupOf(ns, name);
         var state = GangState.Of(members, _assigned);
         if (state.Waiting.IsEmpty) return;
         if (group is { MinCount: null })

@@ -5,6 +5,7 @@ using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Gangs;
 using Ensemble.Operator.Jobs;
 
 namespace Ensemble.Operator.Serving;
@@ -43,6 +44,7 @@ internal sealed class ServingIntake(TemplateTrial trial, FleetCache cache, TimeP
         if (parsed is Parsed<AcceptedInferenceJob>.Invalid invalid) return new(null, new JobVerdict.Refused("Invalid", JobStatuses.Sentence(invalid.Faults)));
 
         var accepted = ((Parsed<AcceptedInferenceJob>.Valid)parsed).Value;
+        if (RankTableLimit.FaultOf(accepted.Replica, cache.Classes) is { } tooLarge) return new(null, new JobVerdict.Refused("Invalid", JobStatuses.Sentence([tooLarge])));
         return new(new(accepted, accepted.Replica.Variants.ToImmutableDictionary(
             variant => variant.Name, variant => VariantTemplate.Of(job.Spec, variant.Name), StringComparer.Ordinal)), null);
     }

@@ -64,8 +64,7 @@ public abstract class OwnerCases(ClusterFixture fixture) : ClusterCases(fixture)
     [Fact]
     public async Task A_namespace_takes_along_what_is_in_it()
     {
-        var ns = Unique("ends");
-        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, ns, Objects.Named("v1", "Namespace", ns), dryRun: false, Stop);
+        var ns = await CreateNamespaceAsync("ends");
         await Api.CreateAsync<JsonObject>(CoreKinds.ConfigMap, ns, "a", Objects.Named("v1", "ConfigMap", "a"), dryRun: false, Stop);
         await Api.DeleteAsync(CoreKinds.Namespace, null, ns, null, Stop);
         await UntilAsync(async () => await Api.FindAsync<JsonObject>(CoreKinds.Namespace, null, ns, Stop) is null, "the namespace is gone");

@@ -188,8 +188,7 @@ public abstract class PodCases(ClusterFixture fixture) : ClusterCases(fixture)
     [Fact]
     public async Task A_quota_holds_chips_too()
     {
-        var ns = Unique("quota");
-        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, ns, Objects.Named("v1", "Namespace", ns), dryRun: false, Stop);
+        var ns = await CreateNamespaceAsync("quota");
         await Api.CreateAsync<JsonObject>(CoreKinds.ResourceQuota, ns, "chips", Objects.Read("{apiVersion: v1, kind: ResourceQuota, metadata: {name: chips}, spec: {hard: {requests.nvidia.com/gpu: '8'}}}"), dryRun: false, Stop);
         await UntilAsync(
             async () =>
@@ -207,7 +206,6 @@ public abstract class PodCases(ClusterFixture fixture) : ClusterCases(fixture)
             },
             "the quota is known");
         await Api.CreateAsync<JsonObject>(CoreKinds.Pod, ns, null, Objects.Read(WithResources("limits: {nvidia.com/gpu: '8'}")), dryRun: false, Stop);
-        await Api.DeleteAsync(CoreKinds.Namespace, null, ns, null, Stop);
     }
 
     [Fact]
@@ -265,8 +263,7 @@ public abstract class PodCases(ClusterFixture fixture) : ClusterCases(fixture)
     [Fact]
     public async Task A_quota_forbids_the_pod_that_is_too_many_and_says_the_numbers()
     {
-        var ns = Unique("quota");
-        await Api.CreateAsync<JsonObject>(CoreKinds.Namespace, null, ns, Objects.Named("v1", "Namespace", ns), dryRun: false, Stop);
+        var ns = await CreateNamespaceAsync("quota");
         await Api.CreateAsync<JsonObject>(CoreKinds.ResourceQuota, ns, "most", Objects.Read("{apiVersion: v1, kind: ResourceQuota, metadata: {name: most}, spec: {hard: {pods: '2'}}}"), dryRun: false, Stop);
         ApiException? refusal = null;
         await UntilAsync(
@@ -285,7 +282,6 @@ public abstract class PodCases(ClusterFixture fixture) : ClusterCases(fixture)
             },
             "the quota is exceeded");
         Assert.Matches("exceeded quota: most, requested: pods=1, used: pods=\\d+, limited: pods=2", refusal!.Message);
-        await Api.DeleteAsync(CoreKinds.Namespace, null, ns, null, Stop);
     }
 
     /// <summary>A real server's admission knows a class a moment after it is made.</summary>

@@ -72,13 +72,13 @@ public sealed class StartFailureSpecs
     }
 
     [Fact]
-    public async Task An_Ascend_job_larger_than_a_rank_table_is_refused()
+    public async Task A_job_that_Ascend_may_get_and_that_is_larger_than_a_rank_table_is_refused()
     {
         await using var fleet = await FleetHarness.StartAsync();
-        await fleet.ApplyAsync(JobYaml.Of("huge", 12_000, JobYaml.OnAscend));
+        await fleet.ApplyAsync(JobYaml.Of("huge", 12_000, "variants: [{name: nvidia, vendor: Nvidia}, {name: ascend, vendor: Huawei}]"));
         var state = await fleet.RunUntilAsync("it is refused", s => s.Is("huge", TrainingJobState.Invalid));
         Assert.Equal(
-            "spec.size asks for 12000 accelerators; an HCCL rank table holds 11000. Use at most 11000, or add a variant for another vendor.", state.Job("huge").Message("Accepted"));
+            "spec.size.accelerators is 12000; its variant ascend may run on Ascend, where a job has at most 9984: its HCCL rank table is a ConfigMap, which holds 1 MiB. Use at most 9984, or leave out spec.variants[1].", state.Job("huge").Message("Accepted"));
     }
 
     private static Task<JsonObject> SetFaultAsync(FleetHarness fleet, string node, string? fault) => fleet.User.PatchAsync<JsonObject>(

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Ensemble.Core.Fleet;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
@@ -27,6 +29,16 @@ public sealed class PodProjectionSpecs
         Assert.Equal("3f9a1c22-aaaa-4000-8000-000000000002", pod.OwnerUid);
         Assert.Equal(new GangLabels { Job = "llama-2", JobUid = "3f9a1c22-aaaa-4000-8000-000000000002", Attempt = 1, Rank = 2 }, pod.Gang);
         Assert.Empty(pod.Annotations);
+    }
+
+    [Fact]
+    public void A_pod_whose_stream_goes_on_is_read_as_the_last_of_it_is()
+    {
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(Pods.Typical(130)), isFinalBlock: false, default);
+        json.Read();
+
+        var pod = new PodProjection().Read(ref json)!;
+        Assert.Equal((new ObjectKey("team-10", "llama-3f9a1c22-1-130"), PodPhase.Running, 8), (pod.Key, pod.Phase, pod.Requests["nvidia.com/gpu"]));
     }
 
     [Fact]

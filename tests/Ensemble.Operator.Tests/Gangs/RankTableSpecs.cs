@@ -1,3 +1,4 @@
+using System.Text;
 using Ensemble.Operator.Gangs;
 using Xunit;
 
@@ -25,6 +26,17 @@ public sealed class RankTableSpecs
         """],"server_count":"1","version":"1.2","super_pod_list":[{"super_pod_id":"3","server_list":[{"server_id":"s1"}]}]}""",
         RankTable.Complete([Server("{\"server_id\":\"s1\",\"devices\":[{\"device_id\":\"0\",\"device_ip\":\"\",\"super_device_id\":\"77\"}]}", superPod: "3")]),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void The_largest_table_fits_a_ConfigMap_however_long_its_addresses_are()
+    {
+        const string Longest = "255.255.255.255";
+        RankTableDevice[] devices = [.. Enumerable.Range(0, 16).Select(i => new RankTableDevice($"{i}", Longest, $"{uint.MaxValue}"))];
+        var servers = Enumerable.Range(0, RankTable.MaxDies / devices.Length).Select(i => new RankTableServer(Longest, Longest, Longest, $"{i / 24}", [.. devices])).ToList();
+
+        Assert.Equal(RankTable.MaxDies, servers.Sum(server => server.Devices.Length));
+        Assert.InRange(Encoding.UTF8.GetByteCount(RankTable.Complete(servers)), 900_000, 1 << 20);
+    }
 
     [Theory]
     [InlineData(null)]
