@@ -19,6 +19,10 @@ internal static class FleetProjections
 
     public static IProjection<RankTableState> RankTables { get; } = new RankTableProjection();
 
+    public static IProjection<VolumeClaimFacts> Claims { get; } = new VolumeClaimProjection();
+
+    public static IProjection<VolumeFacts> Volumes { get; } = new VolumeProjection();
+
     /// <summary>JSON options that read answers straight into what informers keep.</summary>
     public static JsonSerializerOptions Json { get; } = new(ResourceJson.Options)
     {
@@ -29,6 +33,8 @@ internal static class FleetProjections
             new ProjectionConverter<OwnedObject>(Services),
             new ProjectionConverter<BudgetState>(Budgets),
             new ProjectionConverter<RankTableState>(RankTables),
+            new ProjectionConverter<VolumeClaimFacts>(Claims),
+            new ProjectionConverter<VolumeFacts>(Volumes),
         },
     };
 

@@ -40,7 +40,8 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly ServingIntake _serving;
     private readonly InferenceJobController _inference;
     private readonly PodDoubts _doubts;
-    private readonly PodDecisions _podDecisions;
+    private readonly PodWrites _podWrites;
+    private readonly PodHolds _holds;
     private readonly ControllerHost _host;
 
     /// <summary>Puts the operator together; <see cref="StartAsync"/> starts it.</summary>
@@ -66,8 +67,10 @@ public sealed class FleetOperator : IAsyncDisposable
         var rollouts = new ServingRollouts(_cache);
         var binder = new PodBinder(api, _cache, clock);
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
-        _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
-        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), _podDecisions];
+        _podWrites = new(api, _cache, binder, _doubts, _recorder, options);
+        _holds = new(_cache, new(api, _cache), _podWrites, clock, logs.CreateLogger<PodHolds>()) { Released = () => _planner!.Wake() };
+        var pods = new PodDecisions(_cache, _podWrites, _holds) { WakeAfter = pause => _planner!.WakeAfter(pause) };
+        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), pods];
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
@@ -80,7 +83,7 @@ public sealed class FleetOperator : IAsyncDisposable
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
-            _informers.All, [_jobs, _inference, _site, _planner, _doubts, _progress], clock, logs.CreateLogger<ControllerHost>(),
+            _informers.All, [_jobs, _inference, _site, _planner, _doubts, _holds, _progress], clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
         Route();
     }
@@ -128,7 +131,8 @@ public sealed class FleetOperator : IAsyncDisposable
         _site.Dispose();
         _planner.Dispose();
         _doubts.Dispose();
-        _podDecisions.Dispose();
+        _holds.Dispose();
+        _podWrites.Dispose();
         _recorder.Dispose();
         _pods.Dispose();
         _metrics.Dispose();
@@ -162,6 +166,7 @@ public sealed class FleetOperator : IAsyncDisposable
         {
             if (change.Current.Gang is { Job: { } job, JobUid: not null } gang) Look(gang.Replica, new(change.Current.Key.Namespace, job));
             if (Frees(change) || PodGangSource.IsNews(change.Old, change.New)) _planner.Wake();
+            if (change.Current.Stranger is not null && change.New is null or { Deleting: true }) _holds.Look();
         });
         _informers.Nodes.OnChange(change =>
         {
@@ -179,6 +184,9 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Pools.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.PodGroups.OnChange(_planner.Wake);
+        _informers.Claims.OnChange(change => VolumesChanged(_cache.AwaitsVolumes(change.Current.Key)));
+        _informers.Volumes.OnChange(change => VolumesChanged(change.Current.Claim is { } claim ? _cache.AwaitsVolumes(claim) : change.Current.Available && _cache.AwaitsVolumes()));
+        _informers.StorageClasses.OnChange(_ => VolumesChanged(_cache.AwaitsVolumes()));
         _informers.Priorities.OnChange(_ => _planner.Wake());
         _informers.Namespaces.OnChange(change => NamespaceChanged(change.Current.Metadata.Name, change.Old?.Metadata.Labels, change.New?.Metadata.Labels));
         _informers.RankTables.OnChange(change =>
@@ -195,6 +203,13 @@ public sealed class FleetOperator : IAsyncDisposable
         if (before is not null && now is not null && before.Count == now.Count && before.All(label => now.TryGetValue(label.Key, out var value) && value == label.Value)) return;
         foreach (var job in _cache.TrainingJobs.In(name)) _jobs.Look(job);
         foreach (var job in _informers.InferenceJobs.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == name)) _inference.Look(new(name, job.Metadata.Name));
+        _planner.Wake();
+    }
+
+    private void VolumesChanged(bool news)
+    {
+        if (!news) return;
+        _holds.Look();
         _planner.Wake();
     }
 
