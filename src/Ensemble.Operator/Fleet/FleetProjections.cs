@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Pods;
 
 namespace Ensemble.Operator.Fleet;
 
@@ -35,6 +36,7 @@ internal static class FleetProjections
             new ProjectionConverter<RankTableState>(RankTables),
             new ProjectionConverter<VolumeClaimFacts>(Claims),
             new ProjectionConverter<VolumeFacts>(Volumes),
+            new ProjectionConverter<PodGroupFacts>(new PodGroupProjection(PodGroupProjection.Versions[0])),
         },
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.Operator.Gangs;
@@ -85,6 +86,23 @@ internal static class GangObjects
                 ["selector"] = new JsonObject { ["matchLabels"] = labels },
                 ["unhealthyPodEvictionPolicy"] = "AlwaysAllow", // What does not serve need not be kept.
             },
+        };
+    }
+
+    /// <summary>The native PodGroup of one attempt: whoever schedules or preempts learns from it that the gang's pods are of no use one by one.</summary>
+    /// <param name="gang">The attempt.</param>
+    /// <param name="kind">The kind, in the version that is served.</param>
+    /// <param name="name">Its name.</param>
+    public static JsonObject PodGroup(GangShape gang, ResourceKind kind, string name)
+    {
+        var metadata = Metadata(gang, name);
+        metadata["labels"]![GangNames.AttemptLabel] = $"{gang.Attempt}";
+        return new()
+        {
+            ["apiVersion"] = kind.ApiVersion,
+            ["kind"] = kind.Kind,
+            ["metadata"] = metadata,
+            ["spec"] = new JsonObject { ["schedulingPolicy"] = new JsonObject { ["gang"] = new JsonObject { ["minCount"] = gang.Placement.Hosts.Length } } },
         };
     }
 

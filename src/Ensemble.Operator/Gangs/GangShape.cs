@@ -45,6 +45,9 @@ internal sealed record GangShape(
     /// <summary>Which of its hosts are of a later attempt; null where all are of <see cref="Attempt"/>.</summary>
     public RankAttempts? Ranks { get; init; }
 
+    /// <summary>The native PodGroup that its pods name; null where they name none.</summary>
+    public string? PodGroup { get; init; }
+
     /// <summary>The headless Service through which its hosts find each other: one for all gangs of the job.</summary>
     public string Rendezvous => GangNames.Service(Name, Uid);
 

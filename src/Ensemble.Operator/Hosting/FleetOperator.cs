@@ -58,7 +58,8 @@ public sealed class FleetOperator : IAsyncDisposable
         var specs = new JobSpecs();
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
         _cache = new(_informers, specs, options);
-        _pods = new(api, _cache, options);
+        var groups = new GangGroups(api, _informers.PodGroups, logs.CreateLogger<GangGroups>());
+        _pods = new(api, _cache, groups, options);
         _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
         var trial = new TemplateTrial(api, _cache);
         _intake = new(trial, new(api), _cache, specs, clock);
@@ -74,12 +75,12 @@ public sealed class FleetOperator : IAsyncDisposable
         _planner = new(_cache, writers, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
-            _cache, _intake, _pods, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+            _cache, _intake, _pods, groups, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
         if (metrics is null) metrics = _http = new();
         _progress = new(_cache, metrics, specs, statuses, clock, logs.CreateLogger<ProgressKeeper>());
         _serving = new(trial, _cache, clock);
         _inference = new(
-            _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
+            _cache, _serving, _pods, groups, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
         _host = new(
@@ -183,7 +184,10 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Classes.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Pools.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
-        _informers.PodGroups.OnChange(_planner.Wake);
+        _informers.PodGroups.OnChange(change =>
+        {
+            if (change.Current.JobUid is null) _planner.Wake(); // One of our own gangs' says nothing that we did not.
+        });
         _informers.Claims.OnChange(change => VolumesChanged(_cache.AwaitsVolumes(change.Current.Key)));
         _informers.Volumes.OnChange(change => VolumesChanged(change.Current.Claim is { } claim ? _cache.AwaitsVolumes(claim) : change.Current.Available && _cache.AwaitsVolumes()));
         _informers.StorageClasses.OnChange(_ => VolumesChanged(_cache.AwaitsVolumes()));
