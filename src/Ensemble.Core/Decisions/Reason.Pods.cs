@@ -104,8 +104,12 @@ public abstract partial record Reason
     /// <param name="Claims">The claims of the pod, or of its gang, that have no volume yet.</param>
     public sealed record ClaimsBeingBound(string Node, ImmutableArray<string> Claims) : Reason
     {
+        private const int MostNamed = 3;
+
         /// <inheritdoc/>
-        public override string Sentence => $"{Node} is held for it until {Plural(Claims.Length, "PersistentVolumeClaim")} {string.Join(", ", Claims)} {(Claims.Length == 1 ? "is" : "are")} bound";
+        public override string Sentence => $"{Node} is held for it until {Plural(Claims.Length, "PersistentVolumeClaim")} {Named} {(Claims.Length == 1 ? "is" : "are")} bound";
+
+        private string Named => string.Join(", ", Claims.Take(MostNamed)) + (Claims.Length > MostNamed ? $" and {Claims.Length - MostNamed} more" : "");
     }
 
     /// <summary>No pool has the chips that pods ask for.</summary>

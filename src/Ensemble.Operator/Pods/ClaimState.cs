@@ -25,5 +25,9 @@ internal abstract record ClaimState
 
     /// <summary>Its pod cannot be placed yet.</summary>
     /// <param name="Why">The claim, what is missing, and what would help.</param>
-    public sealed record NotReady(Fault Why) : ClaimState;
+    public sealed record NotReady(Fault Why) : ClaimState
+    {
+        /// <summary>Whether it may be only that the news of its volume are not here yet: claims and volumes are told of by two watches.</summary>
+        public bool MayPass { get; init; }
+    }
 }

@@ -26,7 +26,7 @@ internal sealed record ClaimSteps(
             var name = hold.Place.Placement.Hosts[i].Node;
             var node = cache.FindNode(name);
             var states = cache.ClaimsOf(hold.Pods[i]);
-            open.Add([.. states.Where(claim => claim.State is ClaimState.Unbound).Select(claim => claim.Claim.Name)]);
+            open.Add([.. states.Where(claim => claim.State is ClaimState.Unbound or ClaimState.NotReady { MayPass: true }).Select(claim => claim.Claim.Name)]);
             foreach (var (claim, state) in states)
             {
                 var failure = node is null ? $"node {name} is gone" : draft.Add(claim, state, node);
@@ -50,6 +50,7 @@ internal sealed record ClaimSteps(
         /// <returns>Why the claim's pod cannot be bound to the node; null where it may be yet.</returns>
         public string? Add(ObjectKey key, ClaimState state, NodeFacts node) => state switch
         {
+            ClaimState.NotReady { MayPass: true } => null,
             ClaimState.NotReady missing => $"{missing.Why.Field} {missing.Why.Problem}",
             ClaimState.Bound bound => VolumeMatch.Reaches(node, bound.Nodes) ? null : $"PersistentVolumeClaim {key.Name} was bound to a volume that {node.Name} does not reach",
             _ => Add((ClaimState.Unbound)state, node),

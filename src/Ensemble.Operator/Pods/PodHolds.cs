@@ -48,7 +48,8 @@ internal sealed class PodHolds(FleetCache cache, VolumeBinder volumes, PodWrites
         var steps = ClaimSteps.Of(hold, cache);
         if (steps.Failure is { } failure) return GiveUp(hold, failure);
         if (steps.Open.All(claims => claims.IsEmpty)) return await BindAsync(hold, pods, abandon);
-        if (_clock.GetUtcNow() >= hold.Until) return GiveUp(hold, $"PersistentVolumeClaims {string.Join(", ", steps.Open.SelectMany(claims => claims).Distinct().Take(3))} were not bound in {Patience.TotalMinutes:0} minutes");
+        if (_clock.GetUtcNow() >= hold.Until)
+            return GiveUp(hold, $"PersistentVolumeClaim {steps.Open.First(claims => !claims.IsEmpty)[0]} was not bound in {Patience.TotalMinutes:0} minutes");
 
         try
         {

@@ -46,6 +46,6 @@ internal static class PodMembers
     private static HostDemand Within(HostDemand demand, PodVolumeTerms volumes)
     {
         if (!volumes.Apart.IsEmpty) demand = demand with { Apart = [.. demand.Apart.Concat(volumes.Apart).Order(StringComparer.Ordinal)] };
-        return volumes.Nodes.IsEmpty ? demand : demand with { NodeAffinity = volumes.Nodes.Aggregate(demand.NodeAffinity, LabelSelector.Both) };
+        return volumes.Nodes.IsEmpty ? demand : demand with { NodeAffinity = volumes.Nodes.Aggregate(demand.NodeAffinity, LabelSelector.Both), HeldByVolumes = true };
     }
 }

@@ -56,10 +56,10 @@ internal sealed class PodVolumes(FleetInformers informers, ClaimUsers users, Fun
         if (claim.Lost) return NotReady(key, $"is bound to PersistentVolume {claim.Volume}, which is gone", $"create PersistentVolumeClaim {key.Name} anew");
         if (claim.Access.HasFlag(VolumeAccess.ReadWriteOncePod) && users.FindOther(key, pod, isAssigned) is { } other)
             return NotReady(key, $"is ReadWriteOncePod, and pod {other.Key.Name} {(other.NodeName is null ? "has it first" : "uses it")}", $"delete pod {other.Key.Name}, or let each pod have a claim of its own");
-        if (!claim.Bound) return claim.Volume is null ? UnboundState(claim) : NotReady(key, $"names PersistentVolume {claim.Volume} and is not bound to it yet", $"look at the events of PersistentVolumeClaim {key.Name}");
+        if (!claim.Bound) return claim.Volume is null ? UnboundState(claim) : NotReady(key, $"names PersistentVolume {claim.Volume} and is not bound to it yet", $"look at the events of PersistentVolumeClaim {key.Name}") with { MayPass = true };
         return informers.Volumes.Store.Find(new(claim.Volume!)) is { } volume
             ? new ClaimState.Bound(volume.Nodes)
-            : NotReady(key, $"is bound to PersistentVolume {claim.Volume}, which does not exist", $"create PersistentVolumeClaim {key.Name} anew");
+            : NotReady(key, $"is bound to PersistentVolume {claim.Volume}, which does not exist", $"create PersistentVolumeClaim {key.Name} anew") with { MayPass = true };
     }
 
     private ClaimState UnboundState(VolumeClaimFacts claim)

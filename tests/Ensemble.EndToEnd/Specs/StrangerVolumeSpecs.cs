@@ -81,6 +81,55 @@ public sealed class StrangerVolumeSpecs
         var state = await fleet.RunUntilAsync("it runs", s => Named(s, "notebook").Phase == "Running");
 
         Assert.Equal("gpu-3", Named(state, "notebook").Node);
+
+        await fleet.ApplyAsync(Pod("greedy", claims: "work", gpus: 8)); // ReadWriteOnce is once for a node: pods there share it.
+        state = await fleet.RunUntilAsync("it says why it waits", s => Told(s, "greedy").Length > 0);
+        Assert.Equal(
+            "NoNodeForPod: 0/4 nodes of pool nvidia are available: 1 Insufficient nvidia.com/gpu, 3 nodes not selected by its template or out of reach of its volumes; "
+            + "the best, gpu-3, has 7 of 8 chips free", Told(state, "greedy"));
+    }
+
+    [Fact]
+    public async Task A_pod_that_goes_while_its_place_is_held_gives_it_back_and_its_gang_is_placed_anew()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(Class("slow", "example.com/disk"));
+        await fleet.ApplyAsync(Claim("work", "slow"));
+        for (var i = 0; i < 2; i++) await fleet.ApplyAsync(Pod($"w-{i}", claims: i == 0 ? "work" : "", gpus: 8, labels: "ensemble.fleet/gang: two, ensemble.fleet/gang-size: \"2\""));
+        var state = await fleet.RunUntilAsync("its node is selected", s => s.Pods.All(pod => Told(s, pod.Name).StartsWith("ClaimsBeingBound", StringComparison.Ordinal)));
+
+        await fleet.DeletePodAsync(Named(state, "w-1"));
+        await fleet.RunUntilAsync("the other says what it waits for", s => Told(s, "w-0").StartsWith("GangIncomplete", StringComparison.Ordinal));
+        await fleet.ApplyAsync(JobYaml.Of("quick", 32, JobYaml.OnNvidia, "duration: 5s"));
+        await fleet.RunUntilAsync("nothing is held", s => s.Is("quick", Ensemble.Kubernetes.Resources.TrainingJobState.Complete));
+
+        await fleet.ApplyAsync(Pod("w-1", claims: "", gpus: 8, labels: "ensemble.fleet/gang: two, ensemble.fleet/gang-size: \"2\""));
+        var node = await SelectedAsync(fleet, "work");
+        await fleet.RunUntilAsync("places are held again", s => Told(s, "w-0").StartsWith("ClaimsBeingBound", StringComparison.Ordinal));
+        await MakeVolumeAsync(fleet, "work", node!);
+        state = await fleet.RunUntilAsync("both run", s => s.Pods.Count(pod => pod.Phase == "Running") == 2);
+        Assert.Equal(node, Named(state, "w-0").Node);
+    }
+
+    [Fact]
+    public async Task A_volume_that_is_told_of_late_gives_no_place_up_and_one_that_never_comes_does_after_ten_minutes()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(Class("slow", "example.com/disk"));
+        await fleet.ApplyAsync(Claim("work", "slow"));
+        await fleet.ApplyAsync(Pod("notebook", claims: "work"));
+        await fleet.RunUntilAsync("its node is selected", s => Told(s, "notebook").StartsWith("ClaimsBeingBound", StringComparison.Ordinal));
+
+        await fleet.RunForAsync(TimeSpan.FromMinutes(11));
+        Assert.Contains(await fleet.EventsAsync("notebook"), e => e.Message.EndsWith("was given up: PersistentVolumeClaim work was not bound in 10 minutes", StringComparison.Ordinal));
+
+        await fleet.User.PatchAsync<JsonObject>(
+            CoreKinds.PersistentVolumeClaim, "default", "work", PatchType.Merge,
+            JsonNode.Parse("""{"metadata":{"annotations":{"pv.kubernetes.io/bind-completed":"yes"}},"spec":{"volumeName":"made-for-work"}}""")!, dryRun: false, CancellationToken.None);
+        await fleet.RunForAsync(TimeSpan.FromSeconds(5));
+        await MakeVolumeAsync(fleet, "work", (await SelectedAsync(fleet, "work"))!);
+        await fleet.RunUntilAsync("it runs", s => Named(s, "notebook").Phase == "Running");
+        Assert.Single(await fleet.EventsAsync("notebook"), e => e.Message.Contains("was given up", StringComparison.Ordinal));
     }
 
     [Fact]
