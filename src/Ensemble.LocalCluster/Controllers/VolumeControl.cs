@@ -132,7 +132,7 @@ internal sealed class VolumeControl(KubernetesApi api, Outbox outbox)
             await all.SetPhaseAsync(CoreKinds.PersistentVolumeClaim, Object, "Bound", stop);
         }
 
-        private Task MakeVolumeAsync(JsonObject kind, CancellationToken stop)
+        private Task<JsonObject> MakeVolumeAsync(JsonObject kind, CancellationToken stop)
         {
             var name = $"pvc-{Uid}";
             var spec = new JsonObject

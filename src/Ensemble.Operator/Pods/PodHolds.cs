@@ -64,7 +64,7 @@ internal sealed class PodHolds(FleetCache cache, VolumeBinder volumes, PodWrites
         return ReconcileResult.RequeueAfter(hold.Until - _clock.GetUtcNow());
     }
 
-    private static Reason WhyItWaits(PodHold hold, ClaimSteps steps, PodFacts pod)
+    private static Reason.ClaimsBeingBound WhyItWaits(PodHold hold, ClaimSteps steps, PodFacts pod)
     {
         var rank = hold.Pods.Select(held => held.Uid).ToList().IndexOf(pod.Uid);
         var open = steps.Open[rank].IsEmpty ? [.. steps.Open.SelectMany(claims => claims).Distinct(StringComparer.Ordinal)] : steps.Open[rank];

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ensemble.Core;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Units;
 using Ensemble.Kubernetes.Client;

@@ -5,7 +5,6 @@ using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Parsing;
-using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
