@@ -25,20 +25,11 @@ internal sealed class GangGroups(KubernetesApi api, PodGroups groups, ILogger<Ga
     /// <exception cref="ApiException">Nobody knows whether it was made.</exception>
     public async Task<string?> EnsureAsync(GangShape gang, JsonObject template, bool begins, CancellationToken stop)
     {
-        if (!groups.Served || gang.Placement.Hosts.Length == 1 || (template["spec"] as JsonObject)?.ContainsKey("schedulingGroup") == true) return null;
+        var spec = template["spec"] as JsonObject;
+        if (!groups.Served || gang.Placement.Hosts.Length == 1 || spec?.ContainsKey("schedulingGroup") == true) return null;
         var key = new ObjectKey(gang.Namespace, GangNames.PodGroup(gang.Name, gang.Uid, gang.Attempt, gang.Replica));
         if (groups.Find(key) is { } known) return known.JobUid == gang.Uid && !known.Deleting ? key.Name : null;
-        if (!begins) return null;
-        try
-        {
-            groups.Observe(await api.CreateAsync<PodGroupFacts>(groups.Kind, key.Namespace, key.Name, GangObjects.PodGroup(gang, groups.Kind, key.Name), dryRun: false, stop));
-            return key.Name;
-        }
-        catch (ApiException e) when (e.IsForbidden || e.IsInvalid || e.IsNotFound || e.Code == 400)
-        {
-            log.NoGroup(key, e.Message);
-            return null;
-        }
+        return begins ? await CreateAsync(gang, key, spec?["priorityClassName"]?.ToString() ?? gang.PriorityClass, stop) : null;
     }
 
     /// <summary>Deletes the groups of a job's attempts that are over.</summary>
@@ -58,6 +49,25 @@ internal sealed class GangGroups(KubernetesApi api, PodGroups groups, ILogger<Ga
             {
                 // Another has the name by now; or it goes with its job.
             }
+        }
+    }
+
+    private async Task<string?> CreateAsync(GangShape gang, ObjectKey key, string? priorityClass, CancellationToken stop)
+    {
+        try
+        {
+            groups.Observe(await api.CreateAsync<PodGroupFacts>(
+                groups.Kind, key.Namespace, key.Name, GangObjects.PodGroup(gang, groups.Kind, key.Name, priorityClass), dryRun: false, stop));
+            return key.Name;
+        }
+        catch (ApiException e) when (e.IsInvalid && priorityClass is not null)
+        {
+            return await CreateAsync(gang, key, null, stop); // Groups have a priority only where the feature WorkloadAwarePreemption is on.
+        }
+        catch (ApiException e) when (e.IsForbidden || e.IsInvalid || e.IsNotFound || e.Code == 400)
+        {
+            log.NoGroup(key, e.Message);
+            return null;
         }
     }
 }

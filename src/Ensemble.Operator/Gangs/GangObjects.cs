@@ -93,17 +93,14 @@ internal static class GangObjects
     /// <param name="gang">The attempt.</param>
     /// <param name="kind">The kind, in the version that is served.</param>
     /// <param name="name">Its name.</param>
-    public static JsonObject PodGroup(GangShape gang, ResourceKind kind, string name)
+    /// <param name="priorityClass">The pods' priority class, lest whoever goes by the group's takes them for less; null says nothing of it.</param>
+    public static JsonObject PodGroup(GangShape gang, ResourceKind kind, string name, string? priorityClass)
     {
         var metadata = Metadata(gang, name);
         metadata["labels"]![GangNames.AttemptLabel] = $"{gang.Attempt}";
-        return new()
-        {
-            ["apiVersion"] = kind.ApiVersion,
-            ["kind"] = kind.Kind,
-            ["metadata"] = metadata,
-            ["spec"] = new JsonObject { ["schedulingPolicy"] = new JsonObject { ["gang"] = new JsonObject { ["minCount"] = gang.Placement.Hosts.Length } } },
-        };
+        var spec = new JsonObject { ["schedulingPolicy"] = new JsonObject { ["gang"] = new JsonObject { ["minCount"] = gang.Placement.Hosts.Length } } };
+        if (priorityClass is not null) spec["priorityClassName"] = priorityClass;
+        return new() { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind, ["metadata"] = metadata, ["spec"] = spec };
     }
 
     private static JsonObject Metadata(GangShape gang, string name) => new()

@@ -7,11 +7,12 @@ namespace Ensemble.Operator.Pods;
 
 /// <summary>What the claims of pods with a held place need next. Decides only; <see cref="PodHolds"/> acts.</summary>
 /// <param name="Open">For each pod, those of its claims that are not bound.</param>
+/// <param name="Selected">Uids of the claims whose volume is being made for a node of the place, whoever asked for it.</param>
 /// <param name="Select">Claims whose volume is to be made for a node.</param>
 /// <param name="SetAside">Volumes that are to be set aside for claims.</param>
 /// <param name="Failure">Why the place is no use; null where it is.</param>
 internal sealed record ClaimSteps(
-    ImmutableArray<ImmutableArray<string>> Open, ImmutableArray<(VolumeClaimFacts Claim, string Node)> Select,
+    ImmutableArray<ImmutableArray<string>> Open, ImmutableArray<string> Selected, ImmutableArray<(VolumeClaimFacts Claim, string Node)> Select,
     ImmutableArray<(VolumeFacts Volume, VolumeClaimFacts Claim)> SetAside, string? Failure)
 {
     /// <summary>Looks at all claims of a hold.</summary>
@@ -30,11 +31,11 @@ internal sealed record ClaimSteps(
             foreach (var (claim, state) in states)
             {
                 var failure = node is null ? $"node {name} is gone" : draft.Add(claim, state, node);
-                if (failure is not null) return new([], [], [], failure);
+                if (failure is not null) return new([], [], [], [], failure);
             }
         }
 
-        return new(open.DrainToImmutable(), [.. draft.Select], [.. draft.SetAside], null);
+        return new(open.DrainToImmutable(), [.. draft.Selected], [.. draft.Select], [.. draft.SetAside], null);
     }
 
     private sealed class Draft(PodHold hold)
@@ -42,6 +43,8 @@ internal sealed record ClaimSteps(
         private readonly HashSet<string> _nodes = [.. hold.Place.Placement.Hosts.Select(host => host.Node)];
         private readonly HashSet<string> _seen = new(hold.Selected.Concat(hold.SetAside), StringComparer.Ordinal);
         private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+        public List<string> Selected { get; } = [];
 
         public List<(VolumeClaimFacts Claim, string Node)> Select { get; } = [];
 
@@ -59,7 +62,12 @@ internal sealed record ClaimSteps(
         private string? Add(ClaimState.Unbound open, NodeFacts node)
         {
             var claim = open.Claim;
-            if (claim.SelectedNode is { } selected) return _nodes.Contains(selected) ? null : $"the volume of PersistentVolumeClaim {claim.Key.Name} is made for node {selected}";
+            if (claim.SelectedNode is { } selected)
+            {
+                Selected.Add(claim.Uid);
+                return _nodes.Contains(selected) ? null : $"the volume of PersistentVolumeClaim {claim.Key.Name} is made for node {selected}";
+            }
+
             var own = open.Volumes.Where(volume => volume.Claim is not null).ToList();
             if (own.Count > 0) return VolumeMatch.Choose(own, node) is null ? $"{node.Name} does not reach the volume that is set aside for PersistentVolumeClaim {claim.Key.Name}" : null;
             if (hold.Selected.Contains(claim.Uid)) return $"{open.Provisioner} made no volume for PersistentVolumeClaim {claim.Key.Name} that {node.Name} reaches";

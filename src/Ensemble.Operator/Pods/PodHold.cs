@@ -13,7 +13,7 @@ internal sealed record PodHold(ImmutableArray<PodFacts> Pods, Decision.Place Pla
     /// <summary>What names it among the holds.</summary>
     public string Key => Pods[0].Uid;
 
-    /// <summary>Uids of the claims whose volume we asked to be made for a node.</summary>
+    /// <summary>Uids of the claims whose volume was asked for: one that is asked for no more could not be made.</summary>
     public HashSet<string> Selected { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Uids of the claims that we set a volume aside for.</summary>

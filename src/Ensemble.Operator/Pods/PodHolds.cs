@@ -51,6 +51,7 @@ internal sealed class PodHolds(FleetCache cache, VolumeBinder volumes, PodWrites
         if (_clock.GetUtcNow() >= hold.Until)
             return GiveUp(hold, $"PersistentVolumeClaim {steps.Open.First(claims => !claims.IsEmpty)[0]} was not bound in {Patience.TotalMinutes:0} minutes");
 
+        hold.Selected.UnionWith(steps.Selected);
         try
         {
             await PrepareAsync(hold, steps, abandon);

@@ -93,6 +93,17 @@ public sealed class GangGroupSpecs
     }
 
     [Fact]
+    public async Task A_group_has_the_priority_class_of_its_pods()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync("{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: urgent}, value: 1000}");
+        await fleet.ApplyAsync(JobYaml.Of("llama", 16, JobYaml.OnNvidia + "\npriorityClassName: urgent", "duration: 10m"));
+        var state = await fleet.RunUntilAsync("it runs", s => s.Is("llama", TrainingJobState.Running));
+        Assert.All(state.PodsOf("llama"), pod => Assert.Equal("urgent", (string?)pod.Raw["spec"]!["priorityClassName"]));
+        Assert.Equal("urgent", (string?)Assert.Single(await GroupsAsync(fleet))["spec"]!["priorityClassName"]);
+    }
+
+    [Fact]
     public async Task A_template_that_names_a_group_itself_keeps_it()
     {
         await using var fleet = await FleetHarness.StartAsync();
