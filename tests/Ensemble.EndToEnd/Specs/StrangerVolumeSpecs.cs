@@ -46,8 +46,10 @@ public sealed class StrangerVolumeSpecs
         Assert.Equal(node, Named(state, "notebook").Node);
     }
 
-    [Fact]
-    public async Task A_provisioner_that_cannot_make_the_volume_there_has_the_pod_placed_anew()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_provisioner_that_cannot_make_the_volume_there_has_the_pod_placed_anew(bool byAnotherOperator)
     {
         await using var fleet = await FleetHarness.StartAsync();
         await fleet.ApplyAsync(Class("slow", "example.com/disk"));
@@ -55,6 +57,12 @@ public sealed class StrangerVolumeSpecs
         await fleet.ApplyAsync(Pod("notebook", claims: "work"));
         await fleet.RunUntilAsync("its node is selected", s => Told(s, "notebook").StartsWith("ClaimsBeingBound", StringComparison.Ordinal));
         var first = await SelectedAsync(fleet, "work");
+        if (byAnotherOperator)
+        {
+            await fleet.StopOperatorAsync();
+            await fleet.StartOperatorAsync();
+            await fleet.RunForAsync(TimeSpan.FromSeconds(3));
+        }
 
         await fleet.User.PatchAsync<JsonObject>(CoreKinds.Node, null, first!, PatchType.Merge, JsonNode.Parse("""{"spec":{"unschedulable":true}}""")!, dryRun: false, CancellationToken.None);
         await fleet.User.PatchAsync<JsonObject>(
