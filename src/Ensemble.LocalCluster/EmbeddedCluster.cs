@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Crds;
 using Ensemble.LocalCluster.Api;
+using Ensemble.LocalCluster.Controllers;
 using Ensemble.LocalCluster.Nodes;
 
 namespace Ensemble.LocalCluster;
@@ -42,8 +43,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         try
         {
             using (var installer = new KubernetesApi(server.Address, server.CreateHandler("system:installer"), new() { UserAgent = "ensemble-local" }))
+            {
                 foreach (var crd in CrdGenerator.Generate())
                     await installer.CreateAsync<JsonObject>(CoreKinds.CustomResourceDefinition, null, crd.Kind.ToString(), crd.Json, dryRun: false, stop);
+                await installer.CreateAsync<JsonObject>(CoreKinds.StorageClass, null, "standard", VolumeControl.StandardClass(), dryRun: false, stop);
+            }
+
             cluster = new(server, logs, options);
             await cluster._fleet.StartAsync(stop);
             return cluster;

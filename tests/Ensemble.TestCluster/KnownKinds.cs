@@ -28,7 +28,7 @@ public static class KnownKinds
         new("rbac.authorization.k8s.io", "v1", "Role", "roles", Namespaced: true),
         new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", Namespaced: true),
         new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", Namespaced: false),
-        new("storage.k8s.io", "v1", "StorageClass", "storageclasses", Namespaced: false),
+        CoreKinds.StorageClass,
     ];
 
     /// <summary>The kind of an object, by its apiVersion and kind.</summary>

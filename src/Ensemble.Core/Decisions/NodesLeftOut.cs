@@ -9,6 +9,9 @@ namespace Ensemble.Core.Decisions;
 /// <param name="NotSelected">Nodes that its selector or affinity excludes.</param>
 public sealed record NodesLeftOut(int NotReady, int Cordoned, int Tainted, int NotSelected)
 {
+    /// <summary>Whether volumes are among what excludes nodes.</summary>
+    public bool ByVolumes { get; init; }
+
     /// <summary>What would bring them in.</summary>
     public ImmutableArray<Cure> Cures
     {
@@ -35,6 +38,6 @@ public sealed record NodesLeftOut(int NotReady, int Cordoned, int Tainted, int N
         if (NotReady > 0) yield return $"{Nodes(NotReady)} not ready";
         if (Cordoned > 0) yield return $"{Nodes(Cordoned)} cordoned";
         if (Tainted > 0) yield return $"{Nodes(Tainted)} with a taint it does not tolerate";
-        if (NotSelected > 0) yield return $"{Nodes(NotSelected)} not selected by its template";
+        if (NotSelected > 0) yield return $"{Nodes(NotSelected)} not selected by its template{(ByVolumes ? " or out of reach of its volumes" : "")}";
     }
 }

@@ -88,6 +88,30 @@ public abstract partial record Reason
         public override ImmutableArray<Cure> Cures => [new(Fault.Field, Fault.Cure)];
     }
 
+    /// <summary>A claim of a pod is not as it must be before the pod can be placed; it may be later.</summary>
+    /// <param name="Fault">The claim, what is missing, and what would help.</param>
+    public sealed record ClaimNotReady(Fault Fault) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{Fault.Field} {Fault.Problem}";
+
+        /// <inheritdoc/>
+        public override ImmutableArray<Cure> Cures => [new(Fault.Cure, "the pod could be placed")];
+    }
+
+    /// <summary>A pod has its place, and is bound there once its claims are.</summary>
+    /// <param name="Node">The node whose room is held.</param>
+    /// <param name="Claims">The claims of the pod, or of its gang, that have no volume yet.</param>
+    public sealed record ClaimsBeingBound(string Node, ImmutableArray<string> Claims) : Reason
+    {
+        private const int MostNamed = 3;
+
+        /// <inheritdoc/>
+        public override string Sentence => $"{Node} is held for it until {Plural(Claims.Length, "PersistentVolumeClaim")} {Named} {(Claims.Length == 1 ? "is" : "are")} bound";
+
+        private string Named => string.Join(", ", Claims.Take(MostNamed)) + (Claims.Length > MostNamed ? $" and {Claims.Length - MostNamed} more" : "");
+    }
+
     /// <summary>No pool has the chips that pods ask for.</summary>
     /// <param name="Resource">The resource, or several where members of a gang ask for different chips.</param>
     /// <param name="Known">The pools and their classes, as a list for people; empty where there is no pool.</param>

@@ -22,6 +22,18 @@ public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements
     public static LabelSelector OfLabels(IEnumerable<KeyValuePair<string, string>> labels) =>
         new([.. labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value]))]);
 
+    /// <summary>The alternatives under which one of each of two lists of alternatives holds.</summary>
+    /// <param name="one">Of these one must match; empty means that anything does.</param>
+    /// <param name="other">And of these.</param>
+    /// <returns>Alternatives; empty means that anything matches. <see cref="Nothing"/> alone where no labels could meet both.</returns>
+    public static ImmutableArray<LabelSelector> Both(ImmutableArray<LabelSelector> one, ImmutableArray<LabelSelector> other)
+    {
+        if (one.IsEmpty || other.IsEmpty) return one.IsEmpty ? other : one;
+        var (left, right) = (one.Where(term => !term.MatchesNothing), other.Where(term => !term.MatchesNothing).ToList());
+        ImmutableArray<LabelSelector> both = [.. left.SelectMany(term => right.Select(more => new LabelSelector([.. term.Requirements, .. more.Requirements])))];
+        return both.IsEmpty ? [Nothing] : both;
+    }
+
     /// <summary>Whether a set of labels meets all requirements.</summary>
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {

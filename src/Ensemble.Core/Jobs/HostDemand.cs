@@ -18,6 +18,9 @@ public sealed record HostDemand
     /// <summary>Required node affinity: one of these must match (labels and, as key <c>metadata.name</c>, the node's name); empty means any node.</summary>
     public ImmutableArray<LabelSelector> NodeAffinity { get; init; } = [];
 
+    /// <summary>Whether volumes are among what <see cref="NodeAffinity"/> comes from: told where no node is left.</summary>
+    public bool HeldByVolumes { get; init; }
+
     /// <summary>Names of what the pod keeps apart from: two pods that share one never share a host.</summary>
     public ImmutableArray<string> Apart { get; init; } = [];
 

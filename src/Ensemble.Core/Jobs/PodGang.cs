@@ -26,6 +26,9 @@ public sealed record PodGang
     /// <summary>What is wrong with the pods, so that they cannot be placed; null where nothing is.</summary>
     public Fault? Fault { get; init; }
 
+    /// <summary>What of their claims must be there before the pods can be placed; null where nothing is missing.</summary>
+    public Fault? Awaits { get; init; }
+
     /// <summary>How many members must be placed at once.</summary>
     public int Needed => Math.Clamp(Wanted - Placed, 1, Math.Max(1, Members.Length));
 

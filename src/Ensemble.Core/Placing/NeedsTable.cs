@@ -53,6 +53,7 @@ internal sealed class NeedsTable(ResourceAxis axis)
 
         public bool Equals(HostDemand? x, HostDemand? y) => ReferenceEquals(x, y) || (x is not null && y is not null
             && x.Resources.Equals(y.Resources)
+            && x.HeldByVolumes == y.HeldByVolumes
             && x.Apart.AsSpan().SequenceEqual(y.Apart.AsSpan())
             && x.HostPorts.AsSpan().SequenceEqual(y.HostPorts.AsSpan())
             && SameRules.Instance.Equals(x, y));

@@ -23,7 +23,7 @@ internal static class PodObstacles
         return new(
             pool.Hosts, string.Join(", ", lacks.Select(lack => $"{lack.Value} {lack.Key}")), pod.Chips, best < 0 ? "" : pool.Domains.Nodes[best].Name,
             Math.Max(0, free), pool.Pool.Name,
-            new(Count(NodeStanding.NotReady), Count(NodeStanding.Cordoned), Count(NodeStanding.Tainted), Count(NodeStanding.NotSelected)));
+            new(Count(NodeStanding.NotReady), Count(NodeStanding.Cordoned), Count(NodeStanding.Tainted), Count(NodeStanding.NotSelected)) { ByVolumes = pod.Needs.Demand.HeldByVolumes });
     }
 
     private static IEnumerable<string> LacksOf(PoolLedger pool, int slot, PodNeeds pod, bool oneIsland)

@@ -19,7 +19,7 @@ internal sealed class PodPlacing(FleetSnapshot fleet, FleetLedger ledger, QueueU
     {
         if (gang.MissingGroup is { } group) return new Reason.PodGroupMissing(group);
         if (gang.Fault is { } fault) return new Reason.PodNotPlaceable(fault);
-        if (!gang.Incomplete) return null;
+        if (!gang.Incomplete) return gang.Awaits is { } awaits ? new Reason.ClaimNotReady(awaits) : null;
         return gang.Placed + gang.Members.Length + gang.Gated >= gang.Wanted
             ? new Reason.GangGated(gang.Gated, gang.Wanted)
             : new Reason.GangIncomplete(gang.Placed + gang.Members.Length + gang.Gated, gang.Wanted);

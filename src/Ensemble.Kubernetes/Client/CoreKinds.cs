@@ -33,6 +33,9 @@ public static class CoreKinds
     /// <summary>Persistent volumes.</summary>
     public static ResourceKind PersistentVolume { get; } = new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false);
 
+    /// <summary>Classes of persistent volumes.</summary>
+    public static ResourceKind StorageClass { get; } = new("storage.k8s.io", "v1", "StorageClass", "storageclasses", Namespaced: false);
+
     /// <summary>Quotas of namespaces.</summary>
     public static ResourceKind ResourceQuota { get; } = new("", "v1", "ResourceQuota", "resourcequotas", Namespaced: true);
 

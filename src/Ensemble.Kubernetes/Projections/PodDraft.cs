@@ -11,6 +11,7 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
     private readonly GangLabelsDraft _gang = new(names);
     private readonly PodRequests _requests = new();
     private readonly ContainerStates _containers = new(names);
+    private readonly PodClaimsDraft _claims = new(names);
     private readonly List<int> _hostPorts = [];
     private LabelSet _annotations = LabelSet.Empty;
     private string? _node;
@@ -32,6 +33,7 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
         _gang.Clear();
         _requests.Clear();
         _containers.Clear();
+        _claims.Clear();
         _hostPorts.Clear();
         _annotations = LabelSet.Empty;
         (_node, _scheduler, _reason, _message, _podIp, _hostIp) = (null, null, null, null, null, null);
@@ -61,6 +63,7 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
             else if (json.ValueTextEquals("priority"u8)) _priority = json.SmallWhole() ?? 0;
             else if (json.ValueTextEquals("containers"u8)) ReadContainers(ref json, initial: false);
             else if (json.ValueTextEquals("initContainers"u8)) ReadContainers(ref json, initial: true);
+            else if (json.ValueTextEquals("volumes"u8)) _claims.Read(ref json);
             else if (json.ValueTextEquals("overhead"u8)) _requests.ReadOverhead(ref json, names);
             else if (json.ValueTextEquals("resources"u8)) _requests.ReadPod(ref json, names);
             else json.SkipValue();
@@ -109,6 +112,7 @@ internal sealed class PodDraft(NameTable names, VectorTable vectors, KeptTexts a
         Restarts = _containers.Restarts,
         Requests = _requests.End(vectors),
         HostPorts = _hostPorts.Count == 0 ? [] : [.. _hostPorts.Distinct().Order()],
+        Claims = _claims.ToClaims(_metadata.Name),
         Priority = _priority,
         OwnerUid = _metadata.OwnerUid,
         Gang = _gang.ToLabels(),

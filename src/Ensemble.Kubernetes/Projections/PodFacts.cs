@@ -75,6 +75,9 @@ public sealed record PodFacts
     /// <summary>The host ports it takes.</summary>
     public ImmutableArray<int> HostPorts { get; init; } = [];
 
+    /// <summary>Claims of volumes that it mounts.</summary>
+    public ImmutableArray<PodClaim> Claims { get; init; } = [];
+
     /// <summary>Its priority.</summary>
     public int Priority { get; init; }
 

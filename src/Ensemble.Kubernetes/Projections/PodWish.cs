@@ -22,9 +22,6 @@ public sealed record PodWish
     /// <summary>Whether scheduling gates hold it back.</summary>
     public bool Gated { get; init; }
 
-    /// <summary>Claims of volumes that it mounts.</summary>
-    public ImmutableArray<string> Claims { get; init; } = [];
-
     /// <summary>Fields by which it limits where it may run and that are not acted on.</summary>
     public ImmutableArray<string> NotActedOn { get; init; } = [];
 

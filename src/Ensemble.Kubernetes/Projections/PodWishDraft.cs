@@ -13,7 +13,6 @@ internal sealed class PodWishDraft(NameTable names)
 
     private readonly FaultList _faults = new();
     private readonly List<KeyValuePair<string, string>> _nodeLabels = [];
-    private readonly List<string> _claims = [];
     private readonly List<string> _notActedOn = [];
     private JsonNode? _tolerations;
     private JsonNode? _affinity;
@@ -27,7 +26,6 @@ internal sealed class PodWishDraft(NameTable names)
         else if (json.ValueTextEquals("tolerations"u8)) _tolerations = Node(ref json);
         else if (json.ValueTextEquals("affinity"u8)) _affinity = Node(ref json);
         else if (json.ValueTextEquals("schedulingGates"u8)) _gated = Node(ref json) is JsonArray { Count: > 0 };
-        else if (json.ValueTextEquals("volumes"u8)) ReadVolumes(ref json);
         else if (json.ValueTextEquals("topologySpreadConstraints"u8)) ReadSpread(Node(ref json));
         else if (json.ValueTextEquals("resourceClaims"u8)) ReadClaims(Node(ref json));
         else return false;
@@ -46,7 +44,6 @@ internal sealed class PodWishDraft(NameTable names)
             Tolerations = [.. new TemplateField(_tolerations, "spec.tolerations", _faults).Items().Select(TolerationParser.Parse).OfType<Toleration>()],
             Apart = apart,
             Gated = _gated,
-            Claims = [.. _claims],
             NotActedOn = [.. _notActedOn.Distinct(StringComparer.Ordinal)],
             Fault = _faults.Any ? _faults.ToArray()[0] : null,
         };
@@ -101,29 +98,6 @@ internal sealed class PodWishDraft(NameTable names)
         {
             var key = names.Intern(ref json);
             if (json.Name(names) is { } value) _nodeLabels.Add(new(key, value));
-        }
-    }
-
-    private void ReadVolumes(ref Utf8JsonReader json)
-    {
-        if (!json.EnterArray()) return;
-        while (json.NextObject())
-        {
-            while (json.NextProperty())
-            {
-                if (json.ValueTextEquals("persistentVolumeClaim"u8)) ReadClaim(ref json);
-                else json.SkipValue();
-            }
-        }
-    }
-
-    private void ReadClaim(ref Utf8JsonReader json)
-    {
-        if (!json.EnterObject()) return;
-        while (json.NextProperty())
-        {
-            if (!json.ValueTextEquals("claimName"u8)) json.SkipValue();
-            else if (json.Name(names) is { } claim) _claims.Add(claim);
         }
     }
 

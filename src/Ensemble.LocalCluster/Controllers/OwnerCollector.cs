@@ -17,7 +17,7 @@ internal sealed class OwnerCollector(KubernetesApi api, Outbox outbox)
     private readonly Dictionary<string, HashSet<Item>> _dependents = new(StringComparer.Ordinal);
 
     /// <summary>The kinds whose objects own or are owned; all must be shown, or lookups grow many.</summary>
-    public static IReadOnlyList<ResourceKind> Kinds { get; } = [CoreKinds.Pod, CoreKinds.Service, CoreKinds.ConfigMap, CoreKinds.PodDisruptionBudget, ResourceKinds.TrainingJob, ResourceKinds.InferenceJob];
+    public static IReadOnlyList<ResourceKind> Kinds { get; } = [CoreKinds.Pod, CoreKinds.Service, CoreKinds.ConfigMap, CoreKinds.PodDisruptionBudget, CoreKinds.PersistentVolumeClaim, ResourceKinds.TrainingJob, ResourceKinds.InferenceJob];
 
     public void See(ResourceKind kind, JsonObject seen, bool gone)
     {

@@ -19,7 +19,7 @@ public static class OperatorAccess
     /// <summary>All rights.</summary>
     public static AccessList Rights { get; } = new(
     [
-        .. FleetInformers.Rights, .. TemplateTrial.Rights, .. JobVolumes.Rights, .. JobFinalizer.Rights, .. JobExpiry.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. StartTrouble.Rights, .. ServingObjects.Rights, .. PodBinder.Rights, .. PodDecisions.Rights, .. PodGroups.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
+        .. FleetInformers.Rights, .. TemplateTrial.Rights, .. JobVolumes.Rights, .. JobFinalizer.Rights, .. JobExpiry.Rights, .. JobStatusWriter.Rights, .. GangPods.Rights, .. GangGroups.Rights, .. StartTrouble.Rights, .. ServingObjects.Rights, .. PodBinder.Rights, .. PodWrites.Rights, .. VolumeBinder.Rights, .. PodGroups.Rights, .. SiteKeeper.Rights, .. NodeTaints.Rights,
         .. EventRecorder.Rights, .. LeaderElector.Rights,
     ]);
 }

@@ -3,6 +3,7 @@ using Ensemble.Core.Gangs;
 using Ensemble.Core.Jobs;
 using Ensemble.Core.Placing;
 using Ensemble.Core.Planning;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Informers;
 using Ensemble.Kubernetes.Parsing;
 using Ensemble.Kubernetes.Projections;
@@ -35,6 +36,8 @@ internal sealed class FleetCache
     private readonly ObjectIndex<string, PodFacts> _podsByNode;
     private readonly ImmutableArray<IWorkSource> _sources;
     private readonly NamespaceLabels _namespaces;
+    private readonly ClaimUsers _claimUsers = new();
+    private readonly PodVolumes _podVolumes;
 
     /// <param name="informers">What is known of the cluster.</param>
     /// <param name="specs">The jobs' specs.</param>
@@ -49,7 +52,8 @@ internal sealed class FleetCache
         TrainingJobs = new(_facts, informers.Jobs, _podsByJob, specs, options, name => FindPriority(name)?.Value, IsReady) { TakesAllJobs = takesAllJobs };
         _namespaces = new(informers.Namespaces);
         InferenceJobs = new(_facts, informers.InferenceJobs, _podsByJob, new(), name => FindPriority(name)?.Value, name => FindClass(name)?.Resource);
-        Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes);
+        _podVolumes = new(informers, _claimUsers, uid => Pods!.IsAssigned(uid));
+        Pods = new(_facts, informers.PodGroups.Find, () => _site.Classes, _podVolumes.Of);
         _sources = [TrainingJobs, InferenceJobs, Pods];
         informers.Pods.OnChange(change =>
         {
@@ -57,6 +61,7 @@ internal sealed class FleetCache
             {
                 // First the node, then the pod: what is no longer held by an assignment is counted on the node.
                 Stale(change.Old?.NodeName, change.New?.NodeName);
+                _claimUsers.Changed(change.Old, change.New);
                 Pods.Changed(change.Old, change.New);
             }
         });
@@ -127,6 +132,18 @@ internal sealed class FleetCache
     /// <summary>When a node will count as lost if it stays as it is; null while it is ready.</summary>
     public DateTimeOffset? LostAt(string? node) => node is null ? null : NodeHealth.LostAt(FindNode(node), _options);
 
+    /// <summary>How far each claim of somebody else's pod is.</summary>
+    public IReadOnlyList<(ObjectKey Claim, ClaimState State)> ClaimsOf(PodFacts pod)
+    {
+        lock (_facts.Lock) return [.. _podVolumes.StatesOf(pod)];
+    }
+
+    /// <summary>Whether a pod that we are to place waits with claims; with a claim: with that one.</summary>
+    public bool AwaitsVolumes(ObjectKey? claim = null)
+    {
+        lock (_facts.Lock) return claim is { } key ? _claimUsers.IsAwaited(key) : _claimUsers.AnyWaits;
+    }
+
     /// <summary>Looks at one attempt of a gang.</summary>
     /// <param name="uid">Uid of the job whose gang it is.</param>
     /// <param name="attempts">The attempt, for each of its hosts.</param>
@@ -177,6 +194,12 @@ internal sealed class FleetCache
 
     /// <inheritdoc cref="Observe(TrainingJob)"/>
     public void Observe(RankTableState table) => _informers.RankTables.Observe(table);
+
+    /// <inheritdoc cref="Observe(TrainingJob)"/>
+    public void Observe(VolumeClaimFacts claim) => _informers.Claims.Observe(claim);
+
+    /// <inheritdoc cref="Observe(TrainingJob)"/>
+    public void Observe(VolumeFacts volume) => _informers.Volumes.Observe(volume);
 
     /// <summary>The site as it is now.</summary>
     public SiteView SiteView()

@@ -19,7 +19,8 @@ internal sealed class FleetInformers
         AccessRight.Follow(ResourceKinds.TrainingJob), AccessRight.Follow(ResourceKinds.InferenceJob), AccessRight.Follow(ResourceKinds.AcceleratorNode), AccessRight.Follow(ResourceKinds.AcceleratorClass),
         AccessRight.Follow(ResourceKinds.AcceleratorPool), AccessRight.Follow(ResourceKinds.FleetQueue), AccessRight.Follow(CoreKinds.Pod), AccessRight.Follow(CoreKinds.Node),
         AccessRight.Follow(CoreKinds.PriorityClass), AccessRight.Follow(CoreKinds.Namespace), AccessRight.Follow(CoreKinds.Service), AccessRight.Follow(CoreKinds.ConfigMap),
-        AccessRight.Follow(CoreKinds.PodDisruptionBudget),
+        AccessRight.Follow(CoreKinds.PodDisruptionBudget), AccessRight.Follow(CoreKinds.PersistentVolumeClaim), AccessRight.Follow(CoreKinds.PersistentVolume),
+        AccessRight.Follow(CoreKinds.StorageClass),
     ];
 
     public FleetInformers(KubernetesApi api, TimeProvider clock, ILogger log)
@@ -35,6 +36,9 @@ internal sealed class FleetInformers
         Queues = new(api, new TypedProjection<FleetQueue>(), null, clock, log);
         Priorities = new(api, new TypedProjection<V1PriorityClass>(CoreKinds.PriorityClass), null, clock, log);
         PodGroups = new(api, clock, log);
+        Claims = new(api, FleetProjections.Claims, null, clock, log);
+        Volumes = new(api, FleetProjections.Volumes, null, clock, log);
+        StorageClasses = new(api, new TypedProjection<V1StorageClass>(CoreKinds.StorageClass), null, clock, log);
         Namespaces = new(api, new TypedProjection<V1Namespace>(CoreKinds.Namespace), null, clock, log);
         Services = new(api, FleetProjections.Services, owned, clock, log);
         Budgets = new(api, FleetProjections.Budgets, owned, clock, log);
@@ -63,6 +67,15 @@ internal sealed class FleetInformers
     /// <summary>The native PodGroups, where there are any.</summary>
     public PodGroups PodGroups { get; }
 
+    /// <summary>The claims of persistent volumes.</summary>
+    public Informer<VolumeClaimFacts> Claims { get; }
+
+    /// <summary>The persistent volumes.</summary>
+    public Informer<VolumeFacts> Volumes { get; }
+
+    /// <summary>The classes of persistent volumes.</summary>
+    public Informer<V1StorageClass> StorageClasses { get; }
+
     /// <summary>The namespaces, for their labels: which queues and templates their jobs may use.</summary>
     public Informer<V1Namespace> Namespaces { get; }
 
@@ -76,7 +89,7 @@ internal sealed class FleetInformers
     public Informer<RankTableState> RankTables { get; }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Namespaces, Nodes, Reports, Jobs, InferenceJobs, Pods, Services, Budgets, RankTables, PodGroups];
+    public IReadOnlyList<IInformer> All => [Classes, Pools, Queues, Priorities, Namespaces, Nodes, Reports, Jobs, InferenceJobs, Pods, Services, Budgets, RankTables, Claims, Volumes, StorageClasses, PodGroups];
 
     /// <summary>Completes when all of them have what there is.</summary>
     public Task Synced => Task.WhenAll(All.Select(informer => informer.Synced));

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
+using Ensemble.Operator.Pods;
 
 namespace Ensemble.Operator.Fleet;
 
@@ -20,6 +21,10 @@ internal static class FleetProjections
 
     public static IProjection<RankTableState> RankTables { get; } = new RankTableProjection();
 
+    public static IProjection<VolumeClaimFacts> Claims { get; } = new VolumeClaimProjection();
+
+    public static IProjection<VolumeFacts> Volumes { get; } = new VolumeProjection();
+
     /// <summary>JSON options that read answers straight into what informers keep.</summary>
     public static JsonSerializerOptions Json { get; } = new(ResourceJson.Options)
     {
@@ -30,6 +35,9 @@ internal static class FleetProjections
             new ProjectionConverter<OwnedObject>(Services),
             new ProjectionConverter<BudgetState>(Budgets),
             new ProjectionConverter<RankTableState>(RankTables),
+            new ProjectionConverter<VolumeClaimFacts>(Claims),
+            new ProjectionConverter<VolumeFacts>(Volumes),
+            new ProjectionConverter<PodGroupFacts>(new PodGroupProjection(PodGroupProjection.Versions[0])),
         },
     };
 

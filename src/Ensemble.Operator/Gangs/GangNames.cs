@@ -34,6 +34,11 @@ internal static class GangNames
         ? string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestBase)}-{Uid8(uid)}-{attempt}-{rank}")
         : string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestReplicaBase)}-{Uid8(uid)}-r{replica}-{attempt}-{rank}");
 
+    /// <summary>The native PodGroup of one attempt: JOB-UID8-ATTEMPT, or JOB-UID8-rREPLICA-ATTEMPT.</summary>
+    public static string PodGroup(string job, string uid, int attempt, int? replica = null) => replica is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestBase)}-{Uid8(uid)}-{attempt}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestReplicaBase)}-{Uid8(uid)}-r{replica}-{attempt}");
+
     /// <summary>The headless Service of the job: JOB-UID8.</summary>
     public static string Service(string job, string uid) => $"{Base(job, LongestBase)}-{Uid8(uid)}";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.Operator.Gangs;
@@ -91,6 +92,20 @@ internal static class GangObjects
                 ["unhealthyPodEvictionPolicy"] = "AlwaysAllow", // What does not serve need not be kept.
             },
         };
+    }
+
+    /// <summary>The native PodGroup of one attempt: whoever schedules or preempts learns from it that the gang's pods are of no use one by one.</summary>
+    /// <param name="gang">The attempt.</param>
+    /// <param name="kind">The kind, in the version that is served.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="priorityClass">The pods' priority class, lest whoever goes by the group's takes them for less; null says nothing of it.</param>
+    public static JsonObject PodGroup(GangShape gang, ResourceKind kind, string name, string? priorityClass)
+    {
+        var metadata = Metadata(gang, name);
+        metadata["labels"]![GangNames.AttemptLabel] = $"{gang.Attempt}";
+        var spec = new JsonObject { ["schedulingPolicy"] = new JsonObject { ["gang"] = new JsonObject { ["minCount"] = gang.Placement.Hosts.Length } } };
+        if (priorityClass is not null) spec["priorityClassName"] = priorityClass;
+        return new() { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind, ["metadata"] = metadata, ["spec"] = spec };
     }
 
     private static JsonObject Metadata(GangShape gang, string name) => new()

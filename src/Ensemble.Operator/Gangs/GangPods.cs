@@ -10,7 +10,7 @@ using Ensemble.Operator.Hosting;
 namespace Ensemble.Operator.Gangs;
 
 /// <summary>Makes a gang's objects exist, and makes them go. Each call finishes what an earlier one began, and repeats nothing.</summary>
-internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperatorOptions options, TimeProvider clock) : IDisposable
+internal sealed class GangPods(KubernetesApi api, FleetCache cache, GangGroups groups, FleetOperatorOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } =
@@ -21,7 +21,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
 
     private readonly SemaphoreSlim _writes = new(options.ConcurrentWrites);
 
-    /// <summary>Makes what is missing of the attempt: the rank table, the Service, then the pods.</summary>
+    /// <summary>Makes what is missing of the attempt: the rank table, the Service, the native group where there are any, then the pods.</summary>
     /// <returns>Null, or why the API server will not have a pod of the gang, which must then be withdrawn whole.</returns>
     public async Task<Reason?> EnsureAsync(GangShape gang, JsonObject template, GangView facts, CancellationToken stop)
     {
@@ -30,7 +30,8 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, FleetOperato
 
         var missing = facts.MissingRanks;
         if (missing.Count == 0) return null;
-        var builder = new PodBuilder(gang, template);
+        var group = await groups.EnsureAsync(gang, template, begins: missing.Count == gang.Placement.Hosts.Length, stop);
+        var builder = new PodBuilder(gang with { PodGroup = group }, template);
         var outcomes = await Task.WhenAll(missing.Select(rank => CreateAsync(gang, builder, rank, stop)));
         return outcomes.FirstOrDefault(outcome => outcome is not null);
     }

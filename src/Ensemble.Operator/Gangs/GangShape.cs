@@ -45,6 +45,9 @@ internal sealed record GangShape(
     /// <summary>Which of its hosts are of a later attempt; null where all are of <see cref="Attempt"/>.</summary>
     public RankAttempts? Ranks { get; init; }
 
+    /// <summary>The native PodGroup that its pods name; null where they name none.</summary>
+    public string? PodGroup { get; init; }
+
     /// <summary>Whether it has hosts that must find each other.</summary>
     public bool Meets => Placement.Hosts.Length > 1;
 

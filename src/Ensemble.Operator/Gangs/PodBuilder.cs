@@ -83,6 +83,7 @@ internal sealed class PodBuilder
         _base["kind"] = "Pod";
         spec["subdomain"] = _gang.Rendezvous;
         spec["restartPolicy"] = "Never"; // One process that comes back alone cannot join its gang again.
+        if (_gang.PodGroup is { } group && !spec.ContainsKey("schedulingGroup")) spec["schedulingGroup"] = new JsonObject { ["podGroupName"] = group };
         if (_gang.PriorityClass is { } priority && !spec.ContainsKey("priorityClassName")) spec["priorityClassName"] = priority;
         // A Service of the job's name would put variables such as VLLM_PORT before the engines that read them.
         if (_gang.Serving is not null && !spec.ContainsKey("enableServiceLinks")) spec["enableServiceLinks"] = false;

@@ -41,7 +41,8 @@ public sealed class FleetOperator : IAsyncDisposable
     private readonly ServingIntake _serving;
     private readonly InferenceJobController _inference;
     private readonly PodDoubts _doubts;
-    private readonly PodDecisions _podDecisions;
+    private readonly PodWrites _podWrites;
+    private readonly PodHolds _holds;
     private readonly IController[] _controllers;
     private readonly ControllerHost _host;
     private readonly ServerReach _reach;
@@ -60,7 +61,8 @@ public sealed class FleetOperator : IAsyncDisposable
         var specs = new JobSpecs();
         _informers = new(api, clock, logs.CreateLogger<FleetInformers>());
         _cache = new(_informers, specs, options);
-        _pods = new(api, _cache, options, clock);
+        var groups = new GangGroups(api, _informers.PodGroups, logs.CreateLogger<GangGroups>());
+        _pods = new(api, _cache, groups, options, clock);
         _recorder = new(api, new() { Instance = options.Identity }, clock, logs.CreateLogger<EventRecorder>());
         var trial = new TemplateTrial(api, _cache);
         _intake = new(trial, new(api), _cache, specs, clock);
@@ -69,21 +71,23 @@ public sealed class FleetOperator : IAsyncDisposable
         var rollouts = new ServingRollouts(_cache);
         var binder = new PodBinder(api, _cache, clock);
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
-        _podDecisions = new(api, _cache, binder, _doubts, _recorder, options) { WakeAfter = pause => _planner!.WakeAfter(pause) };
-        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), _podDecisions];
+        _podWrites = new(api, _cache, binder, _doubts, _recorder, options);
+        _holds = new(_cache, new(api, _cache), _podWrites, clock, logs.CreateLogger<PodHolds>()) { Released = () => _planner!.Wake() };
+        var pods = new PodDecisions(_cache, _podWrites, _holds) { WakeAfter = pause => _planner!.WakeAfter(pause) };
+        IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), pods];
         _doubtfulWrites = new(clock, logs.CreateLogger<DoubtfulWrites>()) { SendAgain = (write, stop) => _planner!.SendAgainAsync(write, stop), Settled = () => _planner!.Wake() };
         _planner = new(_cache, writers, _doubtfulWrites, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
-            _cache, _intake, _pods, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+            _cache, _intake, _pods, groups, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
         if (metrics is null) metrics = _http = new();
         _progress = new(_cache, metrics, specs, statuses, clock, logs.CreateLogger<ProgressKeeper>());
         _serving = new(trial, _cache, clock);
         _inference = new(
-            _cache, _serving, _pods, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
+            _cache, _serving, _pods, groups, new(api, _cache), rollouts, statuses, new(api, _cache), events, _planner, _metrics, options, clock,
             logs.CreateLogger<InferenceJobController>());
         var lease = new LeaderElectionOptions { Namespace = options.Namespace, Name = "ensemble-operator", Identity = options.Identity };
-        _controllers = [_jobs, _inference, _site, _planner, _doubtfulWrites, _doubts, _progress];
+        _controllers = [_jobs, _inference, _site, _planner, _doubtfulWrites, _doubts, _holds, _progress];
         _host = new(
             _informers.All, _controllers, clock, logs.CreateLogger<ControllerHost>(),
             options.LeaderElection ? new LeaderElector(api, lease, clock, logs.CreateLogger<LeaderElector>()) : null, _recorder);
@@ -130,7 +134,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _host.Dispose();
         foreach (var controller in _controllers) controller.Dispose();
         _http?.Dispose();
-        _podDecisions.Dispose();
+        _podWrites.Dispose();
         _recorder.Dispose();
         _pods.Dispose();
         _metrics.Dispose();
@@ -169,6 +173,7 @@ public sealed class FleetOperator : IAsyncDisposable
         {
             if (change.Current.Gang is { Job: { } job, JobUid: not null } gang) Look(gang.Replica, new(change.Current.Key.Namespace, job));
             if (Frees(change) || PodGangSource.IsNews(change.Old, change.New)) _planner.Wake();
+            if (change.Current.Stranger is not null && change.New is null or { Deleting: true }) _holds.Look();
         });
         _informers.Nodes.OnChange(change =>
         {
@@ -185,7 +190,13 @@ public sealed class FleetOperator : IAsyncDisposable
         _informers.Classes.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Pools.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
         _informers.Queues.OnChange(change => SiteChanged(Site.IsNews(change.Old, change.New)));
-        _informers.PodGroups.OnChange(_planner.Wake);
+        _informers.PodGroups.OnChange(change =>
+        {
+            if (change.Current.JobUid is null) _planner.Wake(); // One of our own gangs' says nothing that we did not.
+        });
+        _informers.Claims.OnChange(change => VolumesChanged(_cache.AwaitsVolumes(change.Current.Key)));
+        _informers.Volumes.OnChange(change => VolumesChanged(change.Current.Claim is { } claim ? _cache.AwaitsVolumes(claim) : change.Current.Available && _cache.AwaitsVolumes()));
+        _informers.StorageClasses.OnChange(_ => VolumesChanged(_cache.AwaitsVolumes()));
         _informers.Priorities.OnChange(_ => _planner.Wake());
         _informers.Namespaces.OnChange(change => NamespaceChanged(change.Current.Metadata.Name, change.Old?.Metadata.Labels, change.New?.Metadata.Labels));
         _informers.RankTables.OnChange(change =>
@@ -202,6 +213,13 @@ public sealed class FleetOperator : IAsyncDisposable
         if (before is not null && now is not null && before.Count == now.Count && before.All(label => now.TryGetValue(label.Key, out var value) && value == label.Value)) return;
         foreach (var job in _cache.TrainingJobs.In(name)) _jobs.Look(job);
         foreach (var job in _informers.InferenceJobs.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == name)) _inference.Look(new(name, job.Metadata.Name));
+        _planner.Wake();
+    }
+
+    private void VolumesChanged(bool news)
+    {
+        if (!news) return;
+        _holds.Look();
         _planner.Wake();
     }
 

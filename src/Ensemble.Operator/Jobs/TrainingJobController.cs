@@ -24,6 +24,7 @@ internal sealed class TrainingJobController(
     FleetCache cache,
     JobIntake intake,
     GangPods pods,
+    GangGroups groups,
     StartTrouble trouble,
     JobStatusWriter statuses,
     JobFinalizer finalizer,
@@ -58,6 +59,7 @@ internal sealed class TrainingJobController(
         if (cache.TrainingJobs.Admit(job, admitted)) Planner.Wake();
 
         await pods.RemoveAsync(Stale(job), stop, pod => StopGrace.Of(job, admitted.Spec.Terms.StopGrace, pod));
+        await groups.RemoveAsync(job.Metadata.Uid, attempt => IsKnown(job, attempt) && RankAttempts.Of(job.Status)?.First != attempt, stop);
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
             ? await AdvanceAsync(job, admitted, placement, stop)
             : ReconcileResult.Done;
@@ -166,6 +168,7 @@ internal sealed class TrainingJobController(
         if (!JobFinalizer.IsOn(job)) return ReconcileResult.Done;
         var left = cache.PodsOf(job.Metadata.Uid);
         await pods.RemoveAsync(left, stop);
+        await groups.RemoveAsync(job.Metadata.Uid, _ => true, stop);
 
         // Pods on a lost node end only when it is back or removed; the job need not wait for that: until then they are counted as
         // what holds their node's chips.
@@ -186,6 +189,7 @@ internal sealed class TrainingJobController(
         var terms = specs.TermsOf(job);
         var left = cache.PodsOf(job.Metadata.Uid).Where(pod => !pod.Finished || !last.Holds(pod));
         await pods.RemoveAsync(left, stop, pod => StopGrace.Of(job, terms.StopGrace, pod));
+        await groups.RemoveAsync(job.Metadata.Uid, attempt => IsKnown(job, attempt), stop);
         if (JobExpiry.ExpiresAt(job, terms) is not { } end) return ReconcileResult.Done;
         if (end > _clock.GetUtcNow()) return Again(end, null);
         await expiry.DeleteAsync(job, stop);
@@ -203,7 +207,9 @@ internal sealed class TrainingJobController(
     /// Attempts only rise, each stands in the status before its pods exist, and pods and jobs are told of by two watches: a pod of a later
     /// attempt says that our job is old, as it may be just after another operator led.
     /// </remarks>
-    private static bool IsKnown(TrainingJob job, PodFacts pod) => pod.Gang?.Attempt is not { } attempt || attempt <= (job.Status?.Attempt ?? 0);
+    private static bool IsKnown(TrainingJob job, PodFacts pod) => pod.Gang?.Attempt is not { } attempt || IsKnown(job, attempt);
+
+    private static bool IsKnown(TrainingJob job, int attempt) => attempt <= (job.Status?.Attempt ?? 0);
 
     private ReconcileResult Again(DateTimeOffset? until, DateTimeOffset? look)
     {

@@ -26,11 +26,7 @@ internal sealed record VolumeTerms(bool NeedsScheduler, ImmutableArray<Immutable
 
     private ImmutableArray<LabelSelector> Both(ImmutableArray<LabelSelector> own)
     {
-        foreach (var volume in Nodes)
-        {
-            own = own.IsEmpty ? volume : [.. own.SelectMany(term => volume.Select(other => new LabelSelector([.. term.Requirements, .. other.Requirements])))];
-        }
-
+        foreach (var volume in Nodes) own = LabelSelector.Both(own, volume);
         return own;
     }
 }

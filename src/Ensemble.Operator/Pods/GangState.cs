@@ -41,7 +41,8 @@ internal sealed record GangState(ImmutableArray<PodFacts> Waiting, int Placed, I
     /// <param name="name">Its name.</param>
     /// <param name="group">The native group, where its pods name one and it exists.</param>
     /// <param name="memberOf">Makes a member of a pod.</param>
-    public PodGang ToGang(string name, PodGroupFacts? group, Func<PodFacts, PodMember> memberOf)
+    /// <param name="awaits">What a pod must wait for; null where nothing is missing.</param>
+    public PodGang ToGang(string name, PodGroupFacts? group, Func<PodFacts, PodMember> memberOf, Func<PodFacts, Fault?> awaits)
     {
         var native = name.StartsWith(StrangerPod.NativeGroup, StringComparison.Ordinal);
         return new()
@@ -52,7 +53,8 @@ internal sealed record GangState(ImmutableArray<PodFacts> Waiting, int Placed, I
             Companions = Nodes,
             Gated = Gated,
             MissingGroup = native && group is null ? name[StrangerPod.NativeGroup.Length..] : null,
-            Fault = Waiting.Select(PodMembers.FaultOf).FirstOrDefault(fault => fault is not null) ?? (native ? null : SizeFault()),
+            Fault = Waiting.Select(pod => pod.Stranger?.Wish?.Fault).FirstOrDefault(fault => fault is not null) ?? (native ? null : SizeFault()),
+            Awaits = Waiting.Select(awaits).FirstOrDefault(missing => missing is not null),
         };
     }
 

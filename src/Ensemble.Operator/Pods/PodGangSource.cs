@@ -12,7 +12,7 @@ namespace Ensemble.Operator.Pods;
 /// A pod with a node is counted on it by its requests, as every stranger is. Between our binding it and the informer showing that, its
 /// room is held by an assignment. Safe for use by many at once.
 /// </remarks>
-internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFacts?> findGroup, Func<IReadOnlyList<AcceleratorClass>> classes) : IWorkSource
+internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFacts?> findGroup, Func<IReadOnlyList<AcceleratorClass>> classes, Func<PodFacts, PodVolumeTerms> volumesOf) : IWorkSource
 {
     private readonly Dictionary<string, PodFacts> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodFacts> _alone = new(StringComparer.Ordinal); // Those that wait and are of no gang.
@@ -20,6 +20,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
     private readonly Dictionary<string, Assignment> _assigned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Queue, string Resource), long> _held = [];
+    private readonly Dictionary<string, PodVolumeTerms> _volumes = new(StringComparer.Ordinal); // Of one look at all: each is asked for several times.
 
     /// <summary>Takes in a pod's change; with <see cref="FleetFacts.Lock"/> held, after its node was noted as stale.</summary>
     public void Changed(PodFacts? before, PodFacts? after)
@@ -35,7 +36,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
             if (!_gangs.TryGetValue(key, out var members)) _gangs.Add(key, members = new(StringComparer.Ordinal));
             members[after.Uid] = after;
         }
-        else if (Waits(after))
+        else if (Waits(after) && !_assigned.ContainsKey(after.Uid))
         {
             _alone[after.Uid] = after;
         }
@@ -44,7 +45,8 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
     /// <inheritdoc/>
     public void Collect(ICollection<Work> work)
     {
-        foreach (var pod in _alone.Values) Add(work, [pod], pod.Key.Name, pod.Uid, GangOfOne(pod));
+        _volumes.Clear();
+        foreach (var pod in _alone.Values) AddAlone(work, pod);
         foreach (var ((ns, name), members) in _gangs) Collect(work, ns, name, [.. members.Values]);
         foreach (var (uid, assignment) in _assigned)
         {
@@ -105,6 +107,16 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
         }
     }
 
+    /// <summary>Whether a pod has a place that is held, and is not shown to have a node; with <see cref="FleetFacts.Lock"/> held.</summary>
+    public bool IsAssigned(string uid) => _assigned.ContainsKey(uid);
+
+    /// <summary>A pod as it is now, as long as its place is held or it has a node; null where it went, or is going.</summary>
+    public PodFacts? FindPlaced(string uid)
+    {
+        lock (facts.Lock)
+            return _pods.TryGetValue(uid, out var pod) && pod is { Deleting: false, Finished: false } && (pod.NodeName is not null || _assigned.ContainsKey(uid)) ? pod : null;
+    }
+
     /// <summary>Whether a pod's change asks for a plan: it waits and was not known to, or may be placed now, or went.</summary>
     public static bool IsNews(PodFacts? before, PodFacts? after)
     {
@@ -154,11 +166,24 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
         if (state.Waiting.IsEmpty) return;
         if (group is { MinCount: null })
         {
-            foreach (var pod in state.Waiting) Add(work, [pod], pod.Key.Name, pod.Uid, GangOfOne(pod));
+            foreach (var pod in state.Waiting) AddAlone(work, pod);
             return;
         }
 
-        var gang = state.ToGang(name, group, pod => PodMembers.Of(pod, classes(), selector => NodesWith(ns, selector)));
+        var gang = ToGang(state);
+        if (gang.Awaits is not null)
+        {
+            // Those that nobody needs to wait for tell on their own what they miss.
+            var (whole, late) = (gang, state.Waiting.Where(pod => VolumesOf(pod).Awaits is not null).ToList());
+            if (state.Placed + state.Waiting.Length - late.Count >= whole.Wanted)
+            {
+                foreach (var pod in late) AddAlone(work, pod);
+                state = state with { Waiting = [.. state.Waiting.Except(late)] };
+                if (state.Waiting.IsEmpty) return;
+                gang = ToGang(state);
+            }
+        }
+
         if (state.Placed < gang.Wanted || state.Placed == 0)
         {
             if (state.Placed > 0) gang = gang with { Wanted = state.Placed + state.Waiting.Length }; // Half of it runs: what there is of the rest joins.
@@ -171,13 +196,17 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
             var pod = state.Waiting[i];
             Add(work, [pod], pod.Key.Name, pod.Uid, gang with { Members = [gang.Members[i]], Wanted = gang.Placed + 1 }, group?.TopologyKey);
         }
+
+        PodGang ToGang(GangState of) => of.ToGang(name, group, pod => MemberOf(pod, VolumesOf(pod)), pod => VolumesOf(pod).Awaits);
     }
 
-    private PodGang GangOfOne(PodFacts pod) => new()
+    private void AddAlone(ICollection<Work> work, PodFacts pod)
     {
-        Members = [PodMembers.Of(pod, classes(), selector => NodesWith(pod.Key.Namespace, selector))],
-        Fault = PodMembers.FaultOf(pod),
-    };
+        var volumes = VolumesOf(pod);
+        Add(work, [pod], pod.Key.Name, pod.Uid, new() { Members = [MemberOf(pod, volumes)], Fault = pod.Stranger?.Wish?.Fault, Awaits = volumes.Awaits });
+    }
+
+    private PodMember MemberOf(PodFacts pod, PodVolumeTerms volumes) => PodMembers.Of(pod, classes(), selector => NodesWith(pod.Key.Namespace, selector), volumes);
 
     private IReadOnlyCollection<string> NodesWith(string ns, LabelSelector selector) =>
         [.. _pods.Values.Where(pod => pod is { NodeName: not null, Finished: false } && pod.Key.Namespace == ns && selector.Matches(pod.Stranger!.Labels)).Select(pod => pod.NodeName!)];
@@ -188,7 +217,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
         if (gang.Members.Length == 1 && gang.Wanted == 1 && pods[0].Stranger!.Wish?.Gated == true) return;
         var job = JobOf(pods, name, gang);
         if (level is not null) job = job with { Topology = job.Topology with { Required = level } };
-        work.Add(new PodWork(job, [.. pods], pods.Max(pod => pod.CreatedAt), owner));
+        work.Add(new PodWork(job, [.. pods], pods.Max(pod => pod.CreatedAt), owner) { Unbound = pods.Any(pod => VolumesOf(pod).Unbound) });
     }
 
     private Job JobOf(IReadOnlyList<PodFacts> pods, string name, PodGang gang)
@@ -207,5 +236,12 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
             Pods = gang,
             NotBefore = until == default ? null : until,
         };
+    }
+
+    private PodVolumeTerms VolumesOf(PodFacts pod)
+    {
+        if (pod.Claims.IsEmpty) return PodVolumeTerms.None;
+        if (!_volumes.TryGetValue(pod.Uid, out var terms)) _volumes.Add(pod.Uid, terms = volumesOf(pod));
+        return terms;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
+using Ensemble.Operator.Gangs;
 
 namespace Ensemble.Operator.Pods;
 
@@ -12,6 +13,9 @@ internal sealed class PodGroupProjection(string version) : IProjection<PodGroupF
 {
     /// <summary>The versions that are understood, the best first.</summary>
     public static IReadOnlyList<string> Versions { get; } = ["v1beta1", "v1alpha3", "v1alpha2"];
+
+    /// <summary>The kind in one of the versions: for rights, which are for all.</summary>
+    public static ResourceKind AnyVersion { get; } = new PodGroupProjection(Versions[^1]).Kind;
 
     /// <inheritdoc/>
     public ResourceKind Kind { get; } = new("scheduling.k8s.io", version, "PodGroup", "podgroups", Namespaced: true);
@@ -24,6 +28,7 @@ internal sealed class PodGroupProjection(string version) : IProjection<PodGroupF
         var name = Text(metadata?["name"]);
         if (string.IsNullOrEmpty(name)) return null;
         var spec = group!["spec"] as JsonObject;
+        var labels = Object(metadata, "labels");
         var minimum = (Object(Object(spec, "schedulingPolicy"), "gang")?["minCount"])?.ToString();
         var topology = Object(spec, "schedulingConstraints")?["topology"] as JsonArray;
         return new(
@@ -31,7 +36,12 @@ internal sealed class PodGroupProjection(string version) : IProjection<PodGroupF
             Text(metadata["uid"]) ?? "",
             long.TryParse(Text(metadata["resourceVersion"]), NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0,
             int.TryParse(minimum, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Max(1, count) : null,
-            topology is [JsonObject first, ..] ? Text(first["key"]) : null);
+            topology is [JsonObject first, ..] ? Text(first["key"]) : null)
+        {
+            JobUid = Text(labels?[GangNames.JobUidLabel]),
+            Attempt = int.TryParse(Text(labels?[GangNames.AttemptLabel]), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : null,
+            Deleting = metadata["deletionTimestamp"] is not null,
+        };
     }
 
     /// <inheritdoc/>

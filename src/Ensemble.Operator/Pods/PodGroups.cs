@@ -10,17 +10,18 @@ namespace Ensemble.Operator.Pods;
 internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger log) : IInformer
 {
     /// <summary>What it asks of the API server.</summary>
-    public static IReadOnlyList<AccessRight> Rights { get; } = [AccessRight.Follow(new PodGroupProjection(PodGroupProjection.Versions[^1]).Kind)];
+    public static IReadOnlyList<AccessRight> Rights { get; } = [AccessRight.Follow(PodGroupProjection.AnyVersion)];
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(10);
 
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Action> _handlers = [];
+    private readonly List<Action<Change<PodGroupFacts>>> _handlers = [];
     private volatile Informer<PodGroupFacts>? _informer;
+    private ObjectIndex<string, PodGroupFacts>? _byJob;
     private long _asked;
 
     /// <summary>The kind as it is served; the oldest version where none is.</summary>
-    public ResourceKind Kind => _informer?.Kind ?? new PodGroupProjection(PodGroupProjection.Versions[^1]).Kind;
+    public ResourceKind Kind => _informer?.Kind ?? PodGroupProjection.AnyVersion;
 
     /// <summary>Whether the API server has PodGroups.</summary>
     public bool Served => _informer is not null;
@@ -34,8 +35,17 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
     /// <summary>Finds a group.</summary>
     public PodGroupFacts? Find(ObjectKey key) => _informer?.Store.Find(key);
 
+    /// <summary>The groups that stand for gangs of a job of ours.</summary>
+    public IReadOnlyList<PodGroupFacts> OfJob(string uid) => _byJob?.Find(uid) ?? [];
+
+    /// <summary>Takes the answer of our own write in at once.</summary>
+    public void Observe(PodGroupFacts group) => _informer?.Observe(group);
+
+    /// <summary>Takes out a group that we deleted.</summary>
+    public void ObserveDeleted(PodGroupFacts group) => _informer?.ObserveDeleted(group.Key, group.Uid);
+
     /// <summary>Calls a handler whenever a group changes.</summary>
-    public void OnChange(Action handler) => _handlers.Add(handler);
+    public void OnChange(Action<Change<PodGroupFacts>> handler) => _handlers.Add(handler);
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken stop)
@@ -64,7 +74,8 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
     private async Task FollowAsync(string version, CancellationToken stop)
     {
         var informer = new Informer<PodGroupFacts>(api, new PodGroupProjection(version), null, clock, log);
-        informer.OnChange(_ => _handlers.ForEach(handler => handler()));
+        informer.OnChange(change => _handlers.ForEach(handler => handler(change)));
+        _byJob = informer.Store.IndexBy(group => group.JobUid);
         _informer = informer;
         var running = informer.RunAsync(stop);
         await Task.WhenAny(informer.Synced, running);

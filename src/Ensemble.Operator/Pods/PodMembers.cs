@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ensemble.Core;
 using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Projections;
@@ -12,7 +11,8 @@ internal static class PodMembers
     /// <param name="pod">A pod that waits.</param>
     /// <param name="classes">The known classes: whose resource counts chips.</param>
     /// <param name="apartFrom">The nodes that a selector of its anti-affinity forbids.</param>
-    public static PodMember Of(PodFacts pod, IReadOnlyList<AcceleratorClass> classes, Func<LabelSelector, IReadOnlyCollection<string>> apartFrom)
+    /// <param name="volumes">What its claims mean.</param>
+    public static PodMember Of(PodFacts pod, IReadOnlyList<AcceleratorClass> classes, Func<LabelSelector, IReadOnlyCollection<string>> apartFrom, PodVolumeTerms volumes)
     {
         var wish = pod.Stranger?.Wish ?? new();
         var resource = classes.FirstOrDefault(kind => pod.Requests[kind.Resource] > 0)?.Resource;
@@ -26,17 +26,8 @@ internal static class PodMembers
             Tolerations = wish.Tolerations,
             ForChips = chips > 0,
         };
-        return new(pod.Key.Name, chips, resource, wish.Apart.IsEmpty ? demand : Apart(pod, demand, wish.Apart, apartFrom));
-    }
-
-    /// <summary>What keeps a pod from being placed, whatever is free; null where nothing does.</summary>
-    public static Fault? FaultOf(PodFacts pod)
-    {
-        if (pod.Stranger?.Wish is not { } wish) return null;
-        if (wish.Fault is not null) return wish.Fault;
-        return wish.Claims.IsEmpty ? null : new(
-            "spec.volumes", $"mounts the claim {wish.Claims[0]}, and volumes of claims are not placed by Ensemble yet",
-            "Let kube-scheduler place the pod, or mount a network file system or an emptyDir.");
+        if (!wish.Apart.IsEmpty) demand = Apart(pod, demand, wish.Apart, apartFrom);
+        return new(pod.Key.Name, chips, resource, Within(demand, volumes));
     }
 
     /// <summary>Pods of one selector exclude each other; nodes that have such a pod already are named.</summary>
@@ -48,7 +39,13 @@ internal static class PodMembers
         demand = demand with { Apart = [.. own.Order(StringComparer.Ordinal)] };
         if (forbidden.Length == 0) return demand;
         var elsewhere = new LabelRequirement("metadata.name", LabelOperator.NotIn, [.. forbidden]);
-        ImmutableArray<LabelSelector> terms = demand.NodeAffinity.IsEmpty ? [LabelSelector.Everything] : demand.NodeAffinity;
-        return demand with { NodeAffinity = [.. terms.Where(term => !term.MatchesNothing).Select(term => new LabelSelector([.. term.Requirements, elsewhere]))] };
+        return demand with { NodeAffinity = LabelSelector.Both(demand.NodeAffinity, [new([elsewhere])]) };
+    }
+
+    /// <summary>Volumes hold their pods to nodes.</summary>
+    private static HostDemand Within(HostDemand demand, PodVolumeTerms volumes)
+    {
+        if (!volumes.Apart.IsEmpty) demand = demand with { Apart = [.. demand.Apart.Concat(volumes.Apart).Order(StringComparer.Ordinal)] };
+        return volumes.Nodes.IsEmpty ? demand : demand with { NodeAffinity = volumes.Nodes.Aggregate(demand.NodeAffinity, LabelSelector.Both), HeldByVolumes = true };
     }
 }

@@ -12,6 +12,9 @@ namespace Ensemble.Operator.Pods;
 /// <param name="Owner">The pod's uid, or what names the gang.</param>
 internal sealed record PodWork(Job Job, ImmutableArray<PodFacts> Pods, DateTimeOffset Newest, string Owner) : Work(Job)
 {
+    /// <summary>Whether claims of theirs get their volumes only once the pods have nodes.</summary>
+    public bool Unbound { get; init; }
+
     /// <inheritdoc/>
     public override string OwnerUid => Owner;
 }

@@ -5,7 +5,6 @@ using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Parsing;
-using Ensemble.Kubernetes.Projections;
 using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Gangs;
@@ -26,6 +25,7 @@ internal sealed class InferenceJobController(
     FleetCache cache,
     ServingIntake intake,
     GangPods pods,
+    GangGroups groups,
     ServingObjects objects,
     ServingRollouts rollouts,
     JobStatusWriter statuses,
@@ -57,8 +57,13 @@ internal sealed class InferenceJobController(
             Planner.Wake();
         }
 
-        await pods.RemoveAsync(Stale(job), stop);
+        var current = CurrentAttempts(job);
+        await pods.RemoveAsync(cache.PodsOf(job.Metadata.Uid).Where(pod => IsOver(pod.Gang?.Attempt)), stop);
+        await groups.RemoveAsync(job.Metadata.Uid, attempt => IsOver(attempt), stop);
         return await AdvanceAsync(job, verdict, stop);
+
+        // One of a later attempt says that our job is old.
+        bool IsOver(int? attempt) => !current.Contains(attempt) && (attempt ?? 0) <= (job.Status?.Attempt ?? 0);
     }
 
     /// <summary>Looks at every replica, decides what is to change, and writes it down in one status.</summary>
@@ -164,6 +169,7 @@ internal sealed class InferenceJobController(
         if (cache.InferenceJobs.Dismiss(job)) Planner.Wake();
         var left = cache.PodsOf(job.Metadata.Uid);
         await pods.RemoveAsync(left, stop);
+        await groups.RemoveAsync(job.Metadata.Uid, _ => true, stop);
 
         // Pods on a lost node end only when it is back or removed; until then they are counted as what holds their node's chips.
         var now = _clock.GetUtcNow();
@@ -178,12 +184,9 @@ internal sealed class InferenceJobController(
         return ReconcileResult.Done;
     }
 
-    /// <summary>Pods that no replica of the status stands for.</summary>
-    private IEnumerable<PodFacts> Stale(InferenceJob job)
-    {
-        var current = Replicas.Of(job).Where(replica => Replicas.PlacementOf(replica) is not null).Select(replica => replica.Attempt).ToHashSet();
-        return cache.PodsOf(job.Metadata.Uid).Where(pod => !current.Contains(pod.Gang?.Attempt) && (pod.Gang?.Attempt ?? 0) <= (job.Status?.Attempt ?? 0)); // One of a later attempt says that our job is old.
-    }
+    /// <summary>The attempts that a replica of the status stands for.</summary>
+    private static HashSet<int?> CurrentAttempts(InferenceJob job) =>
+        [.. Replicas.Of(job).Where(replica => Replicas.PlacementOf(replica) is not null).Select(replica => replica.Attempt)];
 
     private static TimeSpan Longer(TimeSpan pause) => pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
 }

@@ -37,6 +37,17 @@ public sealed class LabelSelectorSpecs
     }
 
     [Fact]
+    public void Both_of_two_lists_of_alternatives_hold_where_one_of_each_does()
+    {
+        static LabelSelector Zone(string zone) => LabelSelector.OfLabels([new("zone", zone)]);
+        var disk = LabelSelector.OfLabels([new("disk", "nvme")]);
+        Assert.Equal(["zone=a,disk=nvme", "zone=b,disk=nvme"], LabelSelector.Both([Zone("a"), Zone("b")], [disk]).Select(term => term.ToString()));
+        Assert.Equal([disk], LabelSelector.Both([], [disk])); // None given means that anything does.
+        Assert.Equal([disk], LabelSelector.Both([disk], []));
+        Assert.Equal([LabelSelector.Nothing], LabelSelector.Both([LabelSelector.Nothing], [disk])); // And never: anywhere.
+    }
+
+    [Fact]
     public void No_requirement_matches_everything_and_no_selector_nothing()
     {
         Assert.True(LabelSelector.Everything.Matches(Labels));

@@ -31,6 +31,17 @@ public sealed class PodSpecs
         """);
 
     [Fact]
+    public void A_gang_waits_for_the_claims_of_its_pods_once_it_is_whole_and_takes_no_room_meanwhile() => Spec.Given(Racks + """
+          partial: { pods: [{ name: "p[1-2]", chips: 8 }], wanted: 3, awaits: corpus }
+          whole: { pods: [{ name: "w[1-2]", chips: 8 }], awaits: corpus }
+          other: { pods: [{ name: "o[1-2]", chips: 8 }] }
+        """).Expect("""
+        Wait partial: 2 of 3 pods of the gang exist; all are placed together or none
+        Wait whole: PersistentVolumeClaim corpus does not exist
+        Place other on g[1-2] 0-7: 2 pods on 2 hosts with 16 of the 16 free chips of Rack r1, the smallest domain of pool a that holds them
+        """);
+
+    [Fact]
     public void A_leader_without_chips_and_its_workers_are_placed_together() => Spec.Given(Racks + """
           torch: { pods: [{ name: master, cpu: "4" }, { name: "w[1-2]", chips: 8, cpu: "32" }] }
         """).Expect("""

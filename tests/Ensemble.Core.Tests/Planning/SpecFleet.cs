@@ -107,7 +107,7 @@ internal static class SpecFleet
     private static PodGang Pods(JobText text)
     {
         ImmutableArray<PodMember> members = [.. text.Pods.SelectMany(pod => Names(pod.Name).Select(name => Member(name, pod)))];
-        return new() { Members = members, Wanted = text.Wanted ?? members.Length, Placed = text.Beside.Count, Companions = [.. text.Beside], Gated = text.Gated };
+        return new() { Members = members, Wanted = text.Wanted ?? members.Length, Placed = text.Beside.Count, Companions = [.. text.Beside], Gated = text.Gated, Awaits = text.Awaits is { } claim ? new($"PersistentVolumeClaim {claim}", "does not exist", "create it") : null };
     }
 
     private static PodMember Member(string name, PodText text) => new(

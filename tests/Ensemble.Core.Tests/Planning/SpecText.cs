@@ -109,6 +109,8 @@ internal sealed class JobText : VariantText
 
     public int Gated { get; set; }
 
+    public string? Awaits { get; set; }
+
     public int? Size { get; set; }
 
     public int? Min { get; set; }

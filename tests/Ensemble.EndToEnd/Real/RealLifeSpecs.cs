@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Ensemble.EndToEnd.Harness;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.EndToEnd.Real;
@@ -16,8 +18,70 @@ public sealed class RealLifeSpecs(RealServerFixture real, ITestOutputHelper outp
         await fleet.ApplyAsync(JobYaml.Of("pangu", 16, JobYaml.OnAscend, "duration: 2s"));
         var running = await fleet.RunUntilAsync("both run", s => s.Is("llama", TrainingJobState.Running) && s.Is("pangu", TrainingJobState.Running));
         Assert.Equal((2, 2), (running.PodsOf("llama").Count, running.PodsOf("pangu").Count));
+        Assert.All(running.Pods, pod => Assert.Equal($"{pod.Job}-{pod.JobUid[..8]}-1", (string?)pod.Raw["spec"]!["schedulingGroup"]?["podGroupName"]));
+        Assert.All(await GroupsAsync(fleet), group => Assert.Equal(2, (int)group["spec"]!["schedulingPolicy"]!["gang"]!["minCount"]!));
         var end = await fleet.RunUntilAsync("both end", s => s.All(TrainingJobState.Complete));
         Assert.All(end.Jobs, job => Assert.Equal(1, job.Status!.Attempt));
+        for (var patience = 100; (await GroupsAsync(fleet)).Count > 0; patience--)
+        {
+            Assert.True(patience > 0, "groups of gangs that are over are left");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Another_schedulers_pods_are_bound_when_their_volumes_are_there()
+    {
+        real.Require();
+        await using var fleet = await RealFleet.StartAsync(real.Server);
+        await fleet.ApplyAsync("""
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: standard}
+            provisioner: local.ensemble.fleet/volumes
+            reclaimPolicy: Delete
+            volumeBindingMode: WaitForFirstConsumer
+            ---
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: local}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            ---
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: nvme-3}
+            spec:
+              storageClassName: local
+              persistentVolumeReclaimPolicy: Delete
+              capacity: {storage: 1Gi}
+              accessModes: [ReadWriteOnce]
+              local: {path: /nvme}
+              nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [gpu-3]}]}]}}
+            """);
+        foreach (var kind in new[] { "standard", "local" })
+        {
+            await fleet.ApplyAsync($$"""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: on-{{kind}} }
+                spec: {storageClassName: {{kind}}, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } }
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: on-{{kind}}, annotations: {local.ensemble.fleet/duration: 5h} }
+                spec:
+                  schedulerName: ensemble
+                  containers: [{name: main, image: 'registry.example/notebook:1', resources: {limits: {nvidia.com/gpu: '1'} } }]
+                  volumes: [{name: work, persistentVolumeClaim: {claimName: on-{{kind}} } }]
+                """);
+        }
+
+        var state = await fleet.RunUntilAsync("both run", s => s.Pods.Count == 2 && s.Pods.All(pod => pod.Phase == "Running"));
+        Assert.Equal("gpu-3", state.Pods.Single(pod => pod.Name == "on-local").Node);
+        var claim = await fleet.User.GetAsync<JsonObject>(CoreKinds.PersistentVolumeClaim, "default", "on-standard", CancellationToken.None);
+        Assert.Equal(state.Pods.Single(pod => pod.Name == "on-standard").Node, (string?)claim["metadata"]!["annotations"]!["volume.kubernetes.io/selected-node"]);
+        foreach (var name in new[] { "on-standard", "on-local" }) await fleet.User.DeleteAsync(CoreKinds.PersistentVolumeClaim, "default", name, null, CancellationToken.None);
     }
 
     [Fact]
@@ -74,4 +138,7 @@ public sealed class RealLifeSpecs(RealServerFixture real, ITestOutputHelper outp
         Assert.Equal(before.PodsOf("llama").Select(p => p.Uid), end.PodsOf("llama").Select(p => p.Uid));
         output.WriteLine($"{before.PodsOf("llama").Count} pods ran on");
     }
+
+    private static async Task<IReadOnlyList<JsonObject>> GroupsAsync(RealFleet fleet) =>
+        (await fleet.User.ListAsync<JsonObject>(new("scheduling.k8s.io", "v1alpha2", "PodGroup", "podgroups", Namespaced: true), null, ListQuery.All, CancellationToken.None)).Items ?? [];
 }

@@ -7,6 +7,7 @@ public sealed class StrangerSampleSpecs
 {
     [Theory]
     [InlineData("notebook", 1, 1)]
+    [InlineData("notebook-with-claim", 1, 1)]
     [InlineData("job", 4, 1)]
     [InlineData("indexed-job", 4, 2)]
     [InlineData("jobset", 3, 2)]
@@ -15,8 +16,9 @@ public sealed class StrangerSampleSpecs
     public async Task A_sample_runs(string name, int pods, int nodes)
     {
         await using var fleet = await FleetHarness.StartAsync();
-        var item = Manifest.Read(await Repository.ReadAsync($"deploy/samples/others/{name}.yaml")).Single();
-        foreach (var pod in OtherControllers.PodsOf(item))
+        var items = Manifest.Read(await Repository.ReadAsync($"deploy/samples/others/{name}.yaml")).ToList();
+        foreach (var claim in items.Where(item => item["kind"]!.ToString() == "PersistentVolumeClaim")) await fleet.ApplyAsync(claim);
+        foreach (var pod in items.Where(item => item["kind"]!.ToString() != "PersistentVolumeClaim").SelectMany(OtherControllers.PodsOf))
         {
             pod["metadata"]!["annotations"] ??= new System.Text.Json.Nodes.JsonObject();
             pod["metadata"]!["annotations"]!["local.ensemble.fleet/duration"] = "5h";
@@ -31,6 +33,6 @@ public sealed class StrangerSampleSpecs
     public void Every_sample_is_specified()
     {
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/samples/others"), "*.yaml").Select(Path.GetFileNameWithoutExtension).Order();
-        Assert.Equal(["indexed-job", "job", "jobset", "leaderworkerset", "notebook", "pytorchjob"], files);
+        Assert.Equal(["indexed-job", "job", "jobset", "leaderworkerset", "notebook", "notebook-with-claim", "pytorchjob"], files);
     }
 }

@@ -146,7 +146,7 @@ public sealed class StrangerSpecs
         var state = await fleet.RunUntilAsync("all but two run", s => s.Pods.Count(pod => pod.Phase == "Running") == 5 && Scheduled(Named(s, "data"))["message"] is not null);
         Assert.Equal("gpu-3", Named(state, "there").Node);
         Assert.Equal("", Named(state, "gated").Node);
-        Assert.StartsWith("PodNotPlaceable: spec.volumes mounts the claim corpus", Scheduled(Named(state, "data"))["message"]!.ToString());
+        Assert.Equal("ClaimNotReady: PersistentVolumeClaim corpus does not exist", Scheduled(Named(state, "data"))["message"]!.ToString());
         Assert.Equal(3, new[] { "one", "two", "three" }.Select(name => Named(state, name).Node).Distinct().Count());
         Assert.Contains(await fleet.EventsAsync("spread"), e => e.Message.EndsWith("(not acted on: spec.topologySpreadConstraints)", StringComparison.Ordinal));
 

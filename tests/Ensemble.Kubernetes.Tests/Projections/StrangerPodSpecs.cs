@@ -22,13 +22,14 @@ public sealed class StrangerPodSpecs
     [Fact]
     public void A_pod_that_waits_keeps_what_it_asks_of_its_node()
     {
-        var stranger = Read("ensemble", "").Stranger!;
+        var pod = Read("ensemble", "");
+        var stranger = pod.Stranger!;
         Assert.Equal(("research", "gang/mpi", 4, "train", "Rack"), (stranger.Queue, stranger.Gang, stranger.GangSize, stranger.PodGroup, stranger.RequiredLevel));
         var wish = stranger.Wish!;
         Assert.Equal("disk=nvme", wish.NodeSelector.ToString());
         Assert.Equal("app=zoo", Assert.Single(wish.Apart).ToString());
         Assert.Equal("team", Assert.Single(wish.Tolerations).Key);
-        Assert.Equal(["corpus"], wish.Claims);
+        Assert.Equal([new("corpus", Own: false)], pod.Claims);
         Assert.Equal(["spec.topologySpreadConstraints", "spec.affinity.podAntiAffinity"], wish.NotActedOn);
         Assert.True(wish.Gated);
         Assert.Equal("GangIncomplete: 1 of 2", wish.Told);

@@ -40,7 +40,7 @@ internal sealed class AdmissionChain(ObjectStore store, TimeProvider clock)
             case "/services": ServiceAdmission.Admit(tree, old, causes); break;
             case "/secrets": AdmitSecret(tree); break;
             case "/events": CheckPlace(kind, tree, causes); break;
-            case "/persistentvolumeclaims" when old is null: tree.Child("status")["phase"] = "Pending"; break;
+            case "/persistentvolumeclaims" when old is null: AdmitClaim(tree); break;
             case "scheduling.k8s.io/priorityclasses":
                 tree.Default("preemptionPolicy", "PreemptLowerPriority");
                 if (old is not null && old.Integer("value") != tree.Integer("value"))
@@ -58,6 +58,15 @@ internal sealed class AdmissionChain(ObjectStore store, TimeProvider clock)
         tree.Child("metadata").Child("labels")["kubernetes.io/metadata.name"] = tree.Text("metadata", "name");
         tree.Child("spec").Default("finalizers", Json.ToArray(["kubernetes"]));
         tree.Child("status").Default("phase", "Active");
+    }
+
+    /// <summary>Gives a claim that says nothing of a class the default one.</summary>
+    private void AdmitClaim(JsonObject tree)
+    {
+        tree.Child("status")["phase"] = "Pending";
+        if (tree.At("spec", "storageClassName") is not null) return;
+        var standard = store.Snapshot(BuiltInKinds.StorageClasses).Objects.Select(item => item.Parse()).FirstOrDefault(kind => kind.Text("metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true");
+        if (standard is not null) tree.Child("spec")["storageClassName"] = standard.Text("metadata", "name");
     }
 
     /// <summary>Holds an event to the namespace of what it is about; those about the cluster's objects are in default.</summary>

@@ -72,6 +72,7 @@ internal static class BuiltInKinds
     public static ResourceKind Namespaces { get; } = Named("namespaces");
     public static ResourceKind Pods { get; } = Named("pods");
     public static ResourceKind PriorityClasses { get; } = Named("priorityclasses");
+    public static ResourceKind StorageClasses { get; } = Named("storageclasses");
     public static ResourceKind Quotas { get; } = Named("resourcequotas");
     public static ResourceKind DisruptionBudgets { get; } = Named("poddisruptionbudgets");
     public static ResourceKind Definitions { get; } = Named("customresourcedefinitions");
