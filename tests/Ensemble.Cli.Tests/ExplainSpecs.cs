@@ -121,7 +121,7 @@ public sealed class ExplainSpecs
             Pod team/w-0  Queued
               2 of 3 pods of the gang exist; all are placed together or none
               asks      8 nvidia.com/gpu, 4 cores, queue research, made 9s ago
-              gang      gang/mpi: 0 of 3 pods placed, 2 exist; all are placed together or none
+              gang      gang/mpi: 0 placed of 2 pods; 3 are placed together or none
               missing   pods of the gang: needs 3, has 2
               cure      let its controller create the other pods -> the gang could be placed
               ignored   not acted on: spec.topologySpreadConstraints

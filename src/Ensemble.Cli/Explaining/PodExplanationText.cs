@@ -25,7 +25,7 @@ internal static class PodExplanationText
     }
 
     private static string Sum(ExplainedGang gang) =>
-        $"{gang.Name}: {gang.Placed} of {gang.Wanted} pods placed, {gang.Members.Length} {(gang.Members.Length == 1 ? "exists" : "exist")}; all are placed together or none";
+        $"{gang.Name}: {gang.Placed} placed of {gang.Members.Length} {(gang.Members.Length == 1 ? "pod" : "pods")}; {gang.Wanted} are placed together or none";
 
     private static void Write(ExplainedPodPlace placement, IAnsiConsole console)
     {
