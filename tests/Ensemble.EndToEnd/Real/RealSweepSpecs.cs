@@ -9,6 +9,7 @@ public sealed class RealSweepSpecs(RealServerFixture real, ITestOutputHelper out
     [Theory]
     [InlineData(SweepMode.Before)]
     [InlineData(SweepMode.After)]
+    [InlineData(SweepMode.AnswerLost)]
     internal async Task Whichever_write_it_is_all_jobs_come_to_their_end_and_nothing_runs_twice(SweepMode mode)
     {
         real.Require();
