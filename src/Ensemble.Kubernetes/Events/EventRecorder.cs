@@ -34,6 +34,7 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
     private readonly SemaphoreSlim _told = new(0);
     private readonly WriteAllowance _pace = new(options.Unpaced, options.Pace, 1, clock);
     private volatile bool _pauses;
+    private bool _writes; // Guarded by the lock: an event leaves the queue before its request is under way.
     private long _dropped;
     private long _names;
 
@@ -50,7 +51,13 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
     }
 
     /// <summary>Whether nothing is being written: nothing waits, or what waits does so for its time.</summary>
-    public bool Rests => _pauses || Waiting == 0;
+    public bool Rests
+    {
+        get
+        {
+            lock (_lock) return _pauses || (_waiting.Count == 0 && !_writes);
+        }
+    }
 
     /// <summary>Tells something of an object. Returns at once.</summary>
     /// <param name="about">The object; its kind's type carries <c>[KubernetesEntity]</c>.</param>
@@ -144,6 +151,7 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
         {
             if (!_order.TryDequeue(out what)) return;
             _waiting.Remove(what, out told);
+            _writes = true;
         }
 
         try
@@ -155,6 +163,10 @@ public sealed class EventRecorder(KubernetesApi api, EventRecorderOptions option
         {
             Interlocked.Increment(ref _dropped);
             log.EventDropped(what.Reason, what.Object, e.Message);
+        }
+        finally
+        {
+            lock (_lock) _writes = false;
         }
     }
 
