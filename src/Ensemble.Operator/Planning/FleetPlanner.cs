@@ -145,10 +145,10 @@ internal sealed class FleetPlanner(
             doubtful.Doubt(write);
             throw;
         }
-        catch (OperationCanceledException e)
+        catch (Exception e)
         {
-            doubtful.Doubt(write);
-            if (stop.IsCancellationRequested) throw;
+            doubtful.Doubt(write); // Leadership was lost in between, or a bug of ours met it: nobody knows either.
+            if (e is not OperationCanceledException || stop.IsCancellationRequested) throw;
             _log.AnswerLost(write.Decided[0].Decision.Job, $"no answer within {Patience.TotalSeconds:0} s");
             throw new ApiException($"{write.Decided[0].Decision.Job}: no answer within {Patience.TotalSeconds:0} s", 0, ApiException.Unreachable, inner: e);
         }
