@@ -16,7 +16,9 @@ internal sealed class RealSite : IAsyncDisposable
     private const int Concurrency = 64;
     private const string NodeLabel = "ensemble.fleet/benchmark";
 
-    private static readonly ResourceKind[] Made = [CoreKinds.Service, CoreKinds.ConfigMap];
+    private static readonly string[] GroupVersions = ["v1beta1", "v1alpha3", "v1alpha2"];
+
+    private readonly List<ResourceKind> _made = [CoreKinds.Service, CoreKinds.ConfigMap];
 
     private readonly ITestCluster _cluster;
     private readonly int _nodes;
@@ -38,6 +40,7 @@ internal sealed class RealSite : IAsyncDisposable
     {
         var site = new RealSite(cluster, nodes);
         await site._pods.Synced.WaitAsync(stop);
+        await site.FindGroupsAsync(stop);
         await site.ApplyAsync(OperatorAccess.Rights.ToYaml(OperatorAccess.Name, "ensemble-system"), stop);
         using var reader = new StreamReader(typeof(RealSite).Assembly.GetManifestResourceStream("catalogue/h100-sxm.yaml")!);
         await site.ApplyAsync(await reader.ReadToEndAsync(stop), stop);
@@ -88,18 +91,37 @@ internal sealed class RealSite : IAsyncDisposable
         while (_pods.Store.Snapshot().Count(pod => pod.NodeName is not null) < pods) await Task.Delay(5, late.Token);
     }
 
+    /// <summary>Native PodGroups are copied, too, where the server has them.</summary>
+    private async Task FindGroupsAsync(CancellationToken stop)
+    {
+        foreach (var version in GroupVersions)
+        {
+            var groups = new ResourceKind("scheduling.k8s.io", version, "PodGroup", "podgroups", Namespaced: true);
+            try
+            {
+                await Api.ListAsync<JsonObject>(groups, "default", new() { Limit = 1 }, stop);
+                _made.Insert(0, groups);
+                return;
+            }
+            catch (ApiException e) when (e.IsNotFound)
+            {
+                // Not served.
+            }
+        }
+    }
+
     /// <summary>What the operator made for the jobs, as a bare client would make it.</summary>
     public async Task<List<(ResourceKind Kind, JsonObject Body)>> CopyAsync(CancellationToken stop)
     {
         var copies = new List<(ResourceKind, JsonObject)>();
-        foreach (var kind in (ResourceKind[])[.. Made, CoreKinds.Pod])
+        foreach (var kind in (ResourceKind[])[.. _made, CoreKinds.Pod])
         {
             foreach (var item in (await Api.ListAsync<JsonObject>(kind, "default", new() { LabelSelector = "ensemble.fleet/job-uid" }, stop)).Items!)
             {
                 var metadata = item["metadata"]!;
                 var body = new JsonObject
                 {
-                    ["apiVersion"] = "v1", ["kind"] = kind.Kind,
+                    ["apiVersion"] = kind.Group.Length == 0 ? kind.Version : $"{kind.Group}/{kind.Version}", ["kind"] = kind.Kind,
                     ["metadata"] = new JsonObject { ["name"] = metadata["name"]!.DeepClone(), ["namespace"] = "default", ["labels"] = metadata["labels"]?.DeepClone(), ["annotations"] = metadata["annotations"]?.DeepClone() },
                 };
                 foreach (var part in (ReadOnlySpan<string>)["spec", "data"])
@@ -124,7 +146,7 @@ internal sealed class RealSite : IAsyncDisposable
         }
         while (_pods.Store.Count > 0 || jobs.Items!.Count > 0);
 
-        foreach (var kind in Made)
+        foreach (var kind in _made)
         {
             var left = await Api.ListAsync<JsonObject>(kind, "default", new() { LabelSelector = "ensemble.fleet/job-uid" }, stop);
             await EachAsync(left.Items!, (item, token) => Api.DeleteAsync(kind, "default", (string)item["metadata"]!["name"]!, null, token), stop);

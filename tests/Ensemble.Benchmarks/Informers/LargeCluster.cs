@@ -12,6 +12,9 @@ internal static class LargeCluster
     public const int OwnPods = 80_000;
     public const int ForeignPods = 150_000;
 
+    /// <summary>Persistent volume claims, each bound to a volume.</summary>
+    public const int Claims = 20_000;
+
     private const int GangSize = 16;
 
     private static readonly string Fields =
@@ -42,7 +45,8 @@ internal static class LargeCluster
     {
         "nodes" => Nodes,
         "pods" => OwnPods + ForeignPods,
-        "trainingjobs" or "services" => OwnPods / GangSize,
+        "trainingjobs" or "services" or "poddisruptionbudgets" => OwnPods / GangSize,
+        "persistentvolumeclaims" or "persistentvolumes" => Claims,
         "acceleratorclasses" => Classes.Length,
         "acceleratorpools" => Pools.Length,
         _ => 0,
@@ -55,6 +59,9 @@ internal static class LargeCluster
         "pods" => number < OwnPods ? OwnPod(number) : ForeignPod(number - OwnPods),
         "trainingjobs" => TrainingJob(number),
         "services" => Service(number),
+        "poddisruptionbudgets" => Budget(number),
+        "persistentvolumeclaims" => Claim(number),
+        "persistentvolumes" => Volume(number),
         "acceleratorclasses" => Classes[number],
         _ => Pools[number],
     };
@@ -122,6 +129,24 @@ internal static class LargeCluster
     private static string Service(int job) => $$$"""
         {"metadata":{"name":"job-{{{job}}}-{{{job:x8}}}","namespace":"team-{{{job % 50}}}","uid":"service-{{{job}}}","resourceVersion":"{{{400_000 + job}}}",
         "labels":{"ensemble.fleet/job-uid":"{{{Uid(job)}}}"} },"spec":{"clusterIP":"None"} }
+        """;
+
+    private static string Budget(int job) => $$$"""
+        {"metadata":{"name":"job-{{{job}}}-{{{job:x8}}}","namespace":"team-{{{job % 50}}}","uid":"budget-{{{job}}}","resourceVersion":"{{{410_000 + job}}}",
+        "labels":{"ensemble.fleet/job-uid":"{{{Uid(job)}}}"} },"spec":{"minAvailable":{{{GangSize - 1}}}} }
+        """;
+
+    private static string Claim(int number) => $$$"""
+        {"metadata":{"name":"data-{{{number}}}","namespace":"team-{{{number % 50}}}","uid":"claim-{{{number}}}","resourceVersion":"{{{420_000 + number}}}",
+        "annotations":{"pv.kubernetes.io/bind-completed":"yes"},"managedFields":[{"manager":"kube-controller-manager","fieldsV1":{{{Fields}}}}]},
+        "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"100Gi"} },"volumeName":"pvc-{{{number}}}","storageClassName":"fast","volumeMode":"Filesystem"},"status":{"phase":"Bound"} }
+        """;
+
+    private static string Volume(int number) => $$$"""
+        {"metadata":{"name":"pvc-{{{number}}}","uid":"volume-{{{number}}}","resourceVersion":"{{{450_000 + number}}}","managedFields":[{"manager":"csi-provisioner","fieldsV1":{{{Fields}}}}]},
+        "spec":{"capacity":{"storage":"100Gi"},"csi":{"driver":"csi.example","volumeHandle":"handle-{{{number}}}"},"accessModes":["ReadWriteOnce"],
+        "claimRef":{"kind":"PersistentVolumeClaim","namespace":"team-{{{number % 50}}}","name":"data-{{{number}}}","uid":"claim-{{{number}}}"},"storageClassName":"fast",
+        "nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"topology.kubernetes.io/zone","operator":"In","values":["zone-{{{number % 2}}}"]}]}]} } },"status":{"phase":"Bound"} }
         """;
 
     private static string Resource(string embedded)
