@@ -67,6 +67,12 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>Whether a key is worked on now.</summary>
+    public bool IsWorkedOn(TKey key)
+    {
+        lock (_lock) return _working.ContainsKey(key);
+    }
+
     /// <summary>When the next delayed key is due; null where none waits.</summary>
     public DateTimeOffset? NextDue
     {

@@ -99,6 +99,10 @@ internal sealed class FleetCache
     /// <summary>What the templates of a namespace's jobs may ask for.</summary>
     public TemplatePolicy TemplatesIn(string ns) => _options.Templates.In(_namespaces.Of(ns));
 
+    /// <summary>Whether a job is there, as far as is known.</summary>
+    public bool IsThere(ResourceKind kind, ObjectKey key, string uid) =>
+        (kind == ResourceKinds.TrainingJob ? TrainingJobs.Find(key)?.Metadata : InferenceJobs.Find(key)?.Metadata)?.Uid == uid;
+
     /// <summary>Finds a class that can be used.</summary>
     public AcceleratorClass? FindClass(string name) => Classes.FirstOrDefault(kind => kind.Name == name);
 

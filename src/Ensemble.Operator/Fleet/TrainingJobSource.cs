@@ -26,6 +26,8 @@ internal sealed class TrainingJobSource : IWorkSource
     private readonly Func<string?, bool> _isReady;
     private readonly Dictionary<string, TrainingJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RankAttempts> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectKey, string> _vanished = [];
+    private readonly JobsByNode _byNode = new();
     private readonly Admissions<JobVerdict.Admitted> _admitted;
 
     /// <param name="facts">What the sources share.</param>
@@ -49,6 +51,9 @@ internal sealed class TrainingJobSource : IWorkSource
         informer.OnChange(change => Changed(change.Old, change.New));
     }
 
+    /// <summary>Whether a step of a job is being taken.</summary>
+    public Func<ObjectKey, bool> IsUnderWay { get; set; } = _ => false;
+
     /// <summary>Whether waiting jobs are planned for though no operator has accepted them: for those who only look.</summary>
     public bool TakesAllJobs { get; init; }
 
@@ -56,12 +61,10 @@ internal sealed class TrainingJobSource : IWorkSource
     public TrainingJob? Find(ObjectKey key) => _informer.Store.Find(key);
 
     /// <summary>The jobs that are placed on a node.</summary>
-    public ImmutableArray<ObjectKey> On(string node) =>
-    [
-        .. _informer.Store.Snapshot()
-            .Where(job => HeldAttempt(job) is not null && PlacementFormat.Read(job.Status!.Placement)?.Hosts.Any(host => host.Node == node) == true)
-            .Select(job => new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name)),
-    ];
+    public ImmutableArray<ObjectKey> On(string node)
+    {
+        lock (_facts.Lock) return _byNode.On(node);
+    }
 
     /// <summary>The jobs of a namespace.</summary>
     public ImmutableArray<ObjectKey> In(string ns) =>
@@ -86,7 +89,7 @@ internal sealed class TrainingJobSource : IWorkSource
     {
         foreach (var (uid, job) in _jobs)
         {
-            if (JobStatuses.IsFinished(job)) continue;
+            if (JobStatuses.IsFinished(job) || AwaitsNamesake(uid, job)) continue;
             var verdict = _admitted.Find(uid);
             if (JobOf(job, verdict) is not { } known) continue;
             var priority = _priorityOf(job.Spec.PriorityClassName ?? GangNames.DefaultPriorityClass);
@@ -94,6 +97,10 @@ internal sealed class TrainingJobSource : IWorkSource
             work.Add(new TrainingWork(known, job, verdict));
         }
     }
+
+    /// <summary>Whether a job of the same name that vanished holds its place still: this one comes after it.</summary>
+    private bool AwaitsNamesake(string uid, TrainingJob job) =>
+        _vanished.Count > 0 && _vanished.TryGetValue(new(job.Metadata.NamespaceProperty, job.Metadata.Name), out var gone) && gone != uid;
 
     private Job? JobOf(TrainingJob job, JobVerdict.Admitted? verdict)
     {
@@ -112,28 +119,62 @@ internal sealed class TrainingJobSource : IWorkSource
     /// <summary>The hosts that hold chips by a placement, whether their pods exist or not; null where none does.</summary>
     private static RankAttempts? HeldAttempt(TrainingJob? job) => job is not null && !JobStatuses.IsFinished(job) ? RankAttempts.Of(job.Status) : null;
 
+    /// <summary>Lets go of what a job held that vanished during a step, and forgets all about it.</summary>
+    /// <returns>Its uid; null where there is none.</returns>
+    /// <remarks>
+    /// For whoever takes the steps, as the first thing in a step: the one that was under way is over. Until then the place stays held, for pods
+    /// may still be made there.
+    /// </remarks>
+    public string? LetGo(ObjectKey key)
+    {
+        lock (_facts.Lock)
+        {
+            if (!_vanished.Remove(key, out var uid)) return null;
+            Forget(uid);
+            return uid;
+        }
+    }
+
     private void Changed(TrainingJob? before, TrainingJob? after)
     {
-        var uid = (after ?? before)!.Metadata.Uid;
+        var job = (after ?? before)!;
+        var (uid, key) = (job.Metadata.Uid, new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name));
         lock (_facts.Lock)
         {
             var held = HeldAttempt(after);
+            if (after is null && IsUnderWay(key)) Vanish(uid, key);
+            else if (after is null) Forget(uid);
+            else _jobs[uid] = after;
             if (held is not null) _held[uid] = held;
-            else _held.Remove(uid);
-            if (after is not null)
-            {
-                _jobs[uid] = after;
-            }
-            else
-            {
-                _jobs.Remove(uid);
-                _admitted.Dismiss(uid);
-                _specs.Forget(uid);
-            }
+            else if (after is not null) _held.Remove(uid);
+            if (after is null) _byNode.Set(uid, key, []);
+            else if (!SamePlaces(before, after)) _byNode.Set(uid, key, held is null ? [] : [.. PlacementFormat.Read(after.Status!.Placement)?.Hosts.Select(host => host.Node) ?? []]);
 
             // Whose pods count by their placement and whose as leftovers depends on the attempt.
-            if (Equals(HeldAttempt(before), held)) return;
+            if (after is null || Equals(HeldAttempt(before), held)) return;
             foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
         }
     }
+
+    /// <summary>A job that waited leaves nothing to hold; what a step makes of it meanwhile is forgotten with it later.</summary>
+    private void Vanish(string uid, ObjectKey key)
+    {
+        if (!_held.ContainsKey(uid)) _jobs.Remove(uid);
+        if (_vanished.Remove(key, out var older)) Forget(older);
+        _vanished[key] = uid;
+    }
+
+    private void Forget(string uid)
+    {
+        _jobs.Remove(uid);
+        _admitted.Dismiss(uid);
+        _specs.Forget(uid);
+        if (!_held.Remove(uid)) return;
+        foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
+    }
+
+    /// <summary>Whether it is plain that a job's hosts are the same as before: to read a long gang's hosts takes time.</summary>
+    private static bool SamePlaces(TrainingJob? before, TrainingJob after) =>
+        before is not null && (HeldAttempt(before) is null) == (HeldAttempt(after) is null)
+        && (before.Status?.Placement?.Hosts ?? []).Select(hosts => hosts.Nodes).SequenceEqual((after.Status?.Placement?.Hosts ?? []).Select(hosts => hosts.Nodes));
 }

@@ -64,6 +64,7 @@ internal sealed class GangPods(KubernetesApi api, FleetCache cache, GangGroups g
         await _writes.WaitAsync(stop);
         try
         {
+            if (!cache.IsThere(gang.Kind, new(gang.Namespace, gang.Name), gang.Uid)) return null; // Its job went while it waited for its turn.
             var pod = builder.Build(rank);
             cache.Observe(await api.CreateAsync<PodFacts>(CoreKinds.Pod, gang.Namespace, (string?)pod["metadata"]!["name"], pod, dryRun: false, stop));
             return null;

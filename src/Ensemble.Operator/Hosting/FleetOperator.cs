@@ -80,6 +80,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, groups, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
+        _cache.TrainingJobs.IsUnderWay = _jobs.IsUnderWay;
         if (metrics is null) metrics = _http = new();
         _progress = new(_cache, metrics, specs, statuses, clock, logs.CreateLogger<ProgressKeeper>());
         _serving = new(trial, _cache, clock);

@@ -17,6 +17,9 @@ internal abstract class JobController(string name, JobKind kind, FleetPlanner pl
     /// <summary>Says that something of a job changed.</summary>
     public void Look(ObjectKey job) => Queue.Add(job);
 
+    /// <summary>Whether a step of a job is being taken.</summary>
+    public bool IsUnderWay(ObjectKey job) => Queue.IsWorkedOn(job);
+
     /// <inheritdoc/>
     protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
     {

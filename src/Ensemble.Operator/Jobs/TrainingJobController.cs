@@ -47,6 +47,7 @@ internal sealed class TrainingJobController(
     /// <inheritdoc/>
     protected override async Task<ReconcileResult> StepAsync(ObjectKey key, CancellationToken stop)
     {
+        LetGo(key);
         if (cache.TrainingJobs.Find(key) is not { } job) return ReconcileResult.Done;
         if (job.Metadata.DeletionTimestamp is not null) return await RemoveAsync(job, stop);
         if (JobStatuses.IsFinished(job)) return await TidyAsync(job, stop);
@@ -63,6 +64,14 @@ internal sealed class TrainingJobController(
         return PlacementFormat.Read(job.Status?.Placement) is { } placement
             ? await AdvanceAsync(job, admitted, placement, stop)
             : ReconcileResult.Done;
+    }
+
+    /// <summary>Ends with a job of this name that vanished during a step; what of it is still there goes as its owner does.</summary>
+    private void LetGo(ObjectKey key)
+    {
+        if (cache.TrainingJobs.LetGo(key) is not { } uid) return;
+        intake.Forget(uid);
+        Planner.Wake();
     }
 
     private async Task<ReconcileResult> AdvanceAsync(TrainingJob job, JobVerdict.Admitted admitted, Placement placement, CancellationToken stop)

@@ -27,6 +27,7 @@ internal sealed class InferenceJobSource : IWorkSource
     private readonly Func<string, string?> _resourceOf;
     private readonly Dictionary<string, InferenceJob> _jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _held = new(StringComparer.Ordinal);
+    private readonly JobsByNode _byNode = new();
     private readonly Admissions<AdmittedService> _admitted;
 
     /// <param name="facts">What the sources share.</param>
@@ -55,12 +56,10 @@ internal sealed class InferenceJobSource : IWorkSource
     public InferenceJob? Find(ObjectKey key) => _informer.Store.Find(key);
 
     /// <summary>The jobs with a replica that is placed on a node.</summary>
-    public ImmutableArray<ObjectKey> On(string node) =>
-    [
-        .. _informer.Store.Snapshot()
-            .Where(job => Replicas.Of(job).Any(replica => Replicas.PlacementOf(replica)?.Hosts.Any(host => host.Node == node) == true))
-            .Select(job => new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name)),
-    ];
+    public ImmutableArray<ObjectKey> On(string node)
+    {
+        lock (_facts.Lock) return _byNode.On(node);
+    }
 
     /// <summary>Lets the scheduler have a job's replicas.</summary>
     /// <returns>Whether that is news.</returns>
@@ -140,11 +139,16 @@ internal sealed class InferenceJobSource : IWorkSource
     private static HashSet<int> HeldAttempts(InferenceJob? job) =>
         job is null ? None : [.. Replicas.Of(job).Where(replica => Replicas.PlacementOf(replica) is not null).Select(replica => replica.Attempt ?? 0)];
 
+    private static ImmutableArray<string> NodesOf(InferenceJob? job) =>
+        job is null ? [] : [.. Replicas.Of(job).SelectMany(replica => Replicas.PlacementOf(replica)?.Hosts ?? []).Select(host => host.Node).Distinct(StringComparer.Ordinal)];
+
     private void Changed(InferenceJob? before, InferenceJob? after)
     {
-        var uid = (after ?? before)!.Metadata.Uid;
+        var metadata = (after ?? before)!.Metadata;
+        var uid = metadata.Uid;
         lock (_facts.Lock)
         {
+            _byNode.Set(uid, new(metadata.NamespaceProperty, metadata.Name), NodesOf(after));
             var held = HeldAttempts(after);
             var last = _held.GetValueOrDefault(uid) ?? None;
             if (held.Count > 0) _held[uid] = held;

@@ -1,4 +1,5 @@
 using Ensemble.EndToEnd.Harness;
+using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
 
 namespace Ensemble.EndToEnd.Specs;
@@ -83,6 +84,26 @@ public sealed class SuspendAndDeleteSpecs
         await fleet.AssertNoOrphansAsync(gone);
         await fleet.ApplyAsync(JobYaml.Of("next", 32, JobYaml.OnNvidia, "duration: 5s")); // All chips are free again.
         await fleet.RunUntilAsync("the next job is complete", s => s.Is("next", TrainingJobState.Complete));
+    }
+
+    [Fact]
+    public async Task The_place_of_a_job_that_is_deleted_while_its_pods_are_made_is_nobody_elses_before_they_are_accounted_for()
+    {
+        var gate = new HoldingGate(write => write is { Verb: WriteVerb.Create, Kind.Kind: "Pod", DryRun: false }) { Armed = true };
+        await using var fleet = await FleetHarness.StartAsync(new() { StartOperator = false });
+        await using var fleetOperator = await fleet.StartAnotherOperatorAsync(new() { LeaderElection = false, PlanPause = TimeSpan.Zero }, gate);
+        await fleet.ApplyAsync(JobYaml.Of("llama", 32, JobYaml.OnNvidia, "duration: 5m"));
+        await fleet.RunUntilAsync("its pods are under way", _ => gate.Holds);
+
+        await fleet.DeleteJobAsync("llama");
+        await fleet.ApplyAsync(JobYaml.Of("next", 32, JobYaml.OnNvidia, "duration: 5s"));
+        var meanwhile = await fleet.RunUntilAsync("the next job waits", s => s.Is("next", TrainingJobState.Queued));
+        Assert.Null(meanwhile.FindJob("llama"));
+
+        gate.Release();
+        var done = await fleet.RunUntilAsync("the next job is complete", s => s.Is("next", TrainingJobState.Complete));
+        Assert.Equal(1, done.Job("next").Status!.Attempt);
+        Assert.Empty(done.PodsOf("llama"));
     }
 
     [Fact]
