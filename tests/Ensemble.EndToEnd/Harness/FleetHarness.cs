@@ -215,6 +215,21 @@ internal sealed class FleetHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits while the fleet's time stands still: for an operator that is in the middle of something, so that the fleet does not come to rest.</summary>
+    /// <param name="what">The condition in words, for the message of a failure.</param>
+    /// <param name="done">The condition.</param>
+    public async Task<FleetState> AwaitAsync(string what, Func<FleetState, bool> done)
+    {
+        var began = Environment.TickCount64;
+        while (true)
+        {
+            var state = await LookAsync();
+            if (done(state)) return state;
+            if (Environment.TickCount64 - began > LongestSettle.TotalMilliseconds) Assert.Fail(await TellAsync($"It never came: {what}", state));
+            await Task.Delay(2);
+        }
+    }
+
     /// <summary>Lets a span of time pass.</summary>
     public async Task<FleetState> RunForAsync(TimeSpan span)
     {

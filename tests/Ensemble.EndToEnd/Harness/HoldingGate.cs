@@ -4,7 +4,7 @@ namespace Ensemble.EndToEnd.Harness;
 
 /// <summary>Holds one write back, as if its process slept between deciding and sending.</summary>
 /// <param name="holds">Which write; asked once the gate is armed.</param>
-internal sealed class HoldingGate(Func<Write, bool> holds) : IWriteGate
+internal sealed class HoldingGate(Func<Write, bool> holds) : IWriteGate, IDisposable
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _holding;
@@ -17,6 +17,8 @@ internal sealed class HoldingGate(Func<Write, bool> holds) : IWriteGate
 
     /// <summary>Lets it go, and holds none any more.</summary>
     public void Release() => _released.TrySetResult();
+
+    public void Dispose() => Release();
 
     public async ValueTask BeforeAsync(Write write, CancellationToken stop)
     {

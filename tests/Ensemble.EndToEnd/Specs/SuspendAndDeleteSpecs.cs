@@ -92,18 +92,19 @@ public sealed class SuspendAndDeleteSpecs
         var gate = new HoldingGate(write => write is { Verb: WriteVerb.Create, Kind.Kind: "Pod", DryRun: false }) { Armed = true };
         await using var fleet = await FleetHarness.StartAsync(new() { StartOperator = false });
         await using var fleetOperator = await fleet.StartAnotherOperatorAsync(new() { LeaderElection = false, PlanPause = TimeSpan.Zero }, gate);
+        using var released = gate; // Before the operator is stopped, which waits for its writes.
         await fleet.ApplyAsync(JobYaml.Of("llama", 32, JobYaml.OnNvidia, "duration: 5m"));
-        await fleet.RunUntilAsync("its pods are under way", _ => gate.Holds);
+        await fleet.AwaitAsync("its pods are under way", _ => gate.Holds);
 
         await fleet.DeleteJobAsync("llama");
         await fleet.ApplyAsync(JobYaml.Of("next", 32, JobYaml.OnNvidia, "duration: 5s"));
-        var meanwhile = await fleet.RunUntilAsync("the next job waits", s => s.Is("next", TrainingJobState.Queued));
+        var meanwhile = await fleet.AwaitAsync("the next job waits", s => s.Is("next", TrainingJobState.Queued));
         Assert.Null(meanwhile.FindJob("llama"));
 
         gate.Release();
-        var done = await fleet.RunUntilAsync("the next job is complete", s => s.Is("next", TrainingJobState.Complete));
-        Assert.Equal(1, done.Job("next").Status!.Attempt);
-        Assert.Empty(done.PodsOf("llama"));
+        var placed = await fleet.AwaitAsync("it has the place", s => s.Is("next", TrainingJobState.Placed));
+        Assert.Equal(1, placed.Job("next").Status!.Attempt);
+        Assert.Empty(placed.PodsOf("llama"));
     }
 
     [Fact]
