@@ -71,12 +71,19 @@ public sealed class FleetOperator : IAsyncDisposable
         var rollouts = new ServingRollouts(_cache);
         var binder = new PodBinder(api, _cache, clock);
         _doubts = new(binder, clock, logs.CreateLogger<PodDoubts>()) { Resolved = () => _planner!.Wake() };
-        _podWrites = new(api, _cache, binder, _doubts, _recorder, options);
+        _podWrites = new(api, _cache, binder, _doubts, _recorder, options, clock);
         _holds = new(_cache, new(api, _cache), _podWrites, clock, logs.CreateLogger<PodHolds>()) { Released = () => _planner!.Wake() };
         var pods = new PodDecisions(_cache, _podWrites, _holds) { WakeAfter = pause => _planner!.WakeAfter(pause) };
         IDecisionWriter[] writers = [new TrainingDecisions(statuses, events), new InferenceDecisions(statuses, rollouts, events), pods];
         _doubtfulWrites = new(clock, logs.CreateLogger<DoubtfulWrites>()) { SendAgain = (write, stop) => _planner!.SendAgainAsync(write, stop), Settled = () => _planner!.Wake() };
-        _planner = new(_cache, writers, _doubtfulWrites, _metrics, options, clock, logs.CreateLogger<FleetPlanner>());
+        _planner = new(_cache, writers, _doubtfulWrites, _metrics, options, clock, logs.CreateLogger<FleetPlanner>())
+        {
+            LeavesThePast = () =>
+            {
+                _holds.GiveUpEnded();
+                return !_doubts.AnyOfEndedTerm;
+            },
+        };
         _site = new(api, _cache, new(api, _cache, options), clock, logs.CreateLogger<SiteKeeper>());
         _jobs = new(
             _cache, _intake, _pods, groups, new(api), statuses, new(api, _cache), new(api), specs, events, _planner, _metrics, options, clock, logs.CreateLogger<TrainingJobController>());
@@ -174,7 +181,7 @@ public sealed class FleetOperator : IAsyncDisposable
         {
             if (change.Current.Gang is { Job: { } job, JobUid: not null } gang) Look(gang.Replica, new(change.Current.Key.Namespace, job));
             if (Frees(change) || PodGangSource.IsNews(change.Old, change.New)) _planner.Wake();
-            if (change.Current.Stranger is not null && change.New is null or { Deleting: true }) _holds.Look();
+            if ((change.Old ?? change.New)?.Stranger is not null && change.New is null or { Deleting: true } or { Stranger: null }) _holds.Look();
         });
         _informers.Nodes.OnChange(change =>
         {

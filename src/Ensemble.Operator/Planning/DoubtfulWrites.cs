@@ -46,15 +46,25 @@ internal sealed class DoubtfulWrites(TimeProvider clock, ILogger<DoubtfulWrites>
     }
 
     /// <summary>The fleet with every placement in it that may stand: its chips are nobody else's until that is known.</summary>
+    /// <remarks>But for chips that another holds already, which only a leader of a term in between can have given: what may not stand takes nothing
+    /// from what does.</remarks>
     public static FleetSnapshot Hold(FleetSnapshot fleet, IReadOnlyDictionary<string, PlannedWrite> doubts)
     {
         var held = new Dictionary<JobId, (Placement Placement, DateTimeOffset At)>();
         foreach (var write in doubts.Values)
             foreach (var place in write.Decided.Select(decided => decided.Decision).OfType<Decision.Place>()) held[place.Job] = (place.Placement, write.At);
+        foreach (var job in held.Where(may => IsTaken(fleet, may.Key, may.Value.Placement)).Select(may => may.Key).ToList()) held.Remove(job);
         if (held.Count == 0) return fleet;
         return fleet.With(fleet.Jobs.Select(job => (job.Placement is null || job.Vacancy is not null) && held.TryGetValue(job.Id, out var may)
             ? job with { Placement = may.Placement, PlacedAt = may.At, Vacancy = null }
             : job));
+    }
+
+    private static bool IsTaken(FleetSnapshot fleet, JobId job, Placement placement)
+    {
+        var chips = placement.Hosts.ToLookup(host => host.Node, host => host.Chips, StringComparer.Ordinal);
+        return fleet.Jobs.Any(other => other.Id != job && other.Placement is { } theirs
+            && theirs.Hosts.Any(host => chips[host.Node].Any(mine => mine.Overlaps(host.Chips))));
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,10 @@ internal sealed class FleetPlanner(
     private DateTimeOffset? _heldBackUntil;
     private volatile bool _knowsJobs;
 
+    /// <summary>Gives up what an earlier term of leadership held in memory; false while it is not known what became of some of it. Until then no plan
+    /// is made: who led meanwhile may have given the places away.</summary>
+    public Func<bool> LeavesThePast { get; set; } = () => true;
+
     /// <summary>Says that the fleet's facts changed. Changes come in bursts; what comes during the pause is in the plan too.</summary>
     public void Wake() => Queue.Add(default, options.PlanPause);
 
@@ -63,6 +67,7 @@ internal sealed class FleetPlanner(
     protected override async Task<ReconcileResult> ReconcileAsync(WholeFleet key, CancellationToken abandon)
     {
         if (!_knowsJobs) return ReconcileResult.Done;
+        if (!LeavesThePast()) return ReconcileResult.RequeueAfter(SoonestLook);
         return await PlanAsync(abandon) is { } next ? ReconcileResult.RequeueAfter(next) : ReconcileResult.Done;
     }
 

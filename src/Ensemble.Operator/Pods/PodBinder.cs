@@ -29,7 +29,7 @@ internal sealed class PodBinder(KubernetesApi api, FleetCache cache, TimeProvide
             await api.CreateAsync<JsonElement>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, Body(bind), dryRun: false, stop, "binding");
             return null;
         }
-        catch (ApiException e) when (e.IsTransient)
+        catch (ApiException e) when (e.IsTransient || e.IsDoubtful)
         {
             throw;
         }

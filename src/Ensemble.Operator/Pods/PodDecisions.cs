@@ -39,7 +39,7 @@ internal sealed class PodDecisions(FleetCache cache, PodWrites writes, PodHolds 
         if (pods.Length < work.Pods.Length) WakeAfter(TimeSpan.Zero); // The others, which nobody needs to wait for, are placed alone.
         if (!Assign(pods, place, work)) return WriteOutcome.Stale;
         if (!work.Unbound) return await writes.BindAsync(pods, place, stop) ? WriteOutcome.Written : WriteOutcome.Stale;
-        holds.Add(new(pods, place, now + PodHolds.Patience));
+        holds.Add(new(pods, place, now + PodHolds.Patience, stop));
         return WriteOutcome.Written;
     }
 

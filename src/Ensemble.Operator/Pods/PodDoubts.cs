@@ -14,10 +14,14 @@ namespace Ensemble.Operator.Pods;
 internal sealed class PodDoubts(PodBinder binder, TimeProvider clock, ILogger<PodDoubts> log) : Controller<ObjectKey>(
     new() { Name = "pod-doubts", Workers = 8, Backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15)) }, clock, log)
 {
+    private readonly TimeProvider _clock = clock;
     private readonly ConcurrentDictionary<ObjectKey, (PodBind Bind, CancellationToken Term)> _binds = new();
 
     /// <summary>Called when a pod is no longer in doubt.</summary>
     public Action Resolved { get; set; } = () => { };
+
+    /// <summary>Whether binds of an ended term of leadership are in doubt: their places are held in memory, and may be somebody else's.</summary>
+    public bool AnyOfEndedTerm => _binds.Any(doubt => doubt.Value.Term.IsCancellationRequested);
 
     /// <summary>Notes a pod that may or may not have been bound.</summary>
     /// <param name="bind">The bind.</param>
@@ -32,8 +36,8 @@ internal sealed class PodDoubts(PodBinder binder, TimeProvider clock, ILogger<Po
     protected override async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken abandon)
     {
         if (!_binds.TryGetValue(key, out var doubt)) return ReconcileResult.Done;
-        if (doubt.Term.IsCancellationRequested) await binder.LookAsync(doubt.Bind.Pod, abandon);
-        else await binder.BindAsync(doubt.Bind, abandon);
+        if (doubt.Term.IsCancellationRequested) await WritePatience.InTimeAsync(stop => binder.LookAsync(doubt.Bind.Pod, stop), _clock, abandon);
+        else await WritePatience.InTimeAsync(stop => binder.BindAsync(doubt.Bind, stop), _clock, abandon);
         _binds.TryRemove(KeyValuePair.Create(key, doubt));
         Resolved();
         return ReconcileResult.Done;

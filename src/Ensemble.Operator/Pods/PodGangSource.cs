@@ -25,7 +25,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
     /// <summary>Takes in a pod's change; with <see cref="FleetFacts.Lock"/> held, after its node was noted as stale.</summary>
     public void Changed(PodFacts? before, PodFacts? after)
     {
-        if (before?.Stranger is { } was) Forget(before, was, goes: after is null);
+        if (before?.Stranger is { } was) Forget(before, was, goes: after?.Stranger is null); // A label can make it somebody's: then it is no pod of ours to place.
         if (after?.Stranger is not { } now) return;
         _pods[after.Uid] = after;
         Hold(after, now, +1);
@@ -50,7 +50,7 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
         foreach (var ((ns, name), members) in _gangs) Collect(work, ns, name, [.. members.Values]);
         foreach (var (uid, assignment) in _assigned)
         {
-            var pod = _pods[uid];
+            if (!_pods.TryGetValue(uid, out var pod)) continue;
             var job = JobOf([pod], pod.Key.Name, new() { Members = [assignment.Member] }) with { Placement = assignment.Placement, Queue = assignment.Queue };
             work.Add(new PodWork(job, [pod], pod.CreatedAt, uid));
         }
@@ -120,11 +120,10 @@ internal sealed class PodGangSource(FleetFacts facts, Func<ObjectKey, PodGroupFa
     /// <summary>Whether a pod's change asks for a plan: it waits and was not known to, or may be placed now, or went.</summary>
     public static bool IsNews(PodFacts? before, PodFacts? after)
     {
-        if ((after ?? before)?.Stranger is null) return false;
-        if (before is null) return after!.NodeName is null;
-        if (after is null) return before.NodeName is null;
-        return after.NodeName is null && (before.Stranger?.Wish?.Gated != after.Stranger!.Wish?.Gated || before.Deleting != after.Deleting
-            || !before.Stranger!.Labels.Equals(after.Stranger.Labels) || !Equals(before.Stranger.Wish?.NodeSelector, after.Stranger.Wish?.NodeSelector));
+        if (before?.Stranger is null) return after is { Stranger: not null, NodeName: null };
+        if (after?.Stranger is null) return before.NodeName is null;
+        return after.NodeName is null && (before.Stranger.Wish?.Gated != after.Stranger.Wish?.Gated || before.Deleting != after.Deleting
+            || !before.Stranger.Labels.Equals(after.Stranger.Labels) || !Equals(before.Stranger.Wish?.NodeSelector, after.Stranger.Wish?.NodeSelector));
     }
 
     private static bool Waits(PodFacts pod) => pod is { NodeName: null, Finished: false, Deleting: false, Stranger.Wish: not null };

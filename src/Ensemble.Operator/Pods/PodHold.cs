@@ -8,7 +8,8 @@ namespace Ensemble.Operator.Pods;
 /// <param name="Pods">The pods, in the order of the placement's hosts.</param>
 /// <param name="Place">Their place.</param>
 /// <param name="Until">How long it is held at the most.</param>
-internal sealed record PodHold(ImmutableArray<PodFacts> Pods, Decision.Place Place, DateTimeOffset Until)
+/// <param name="Term">Cancelled when the leadership ends that decided it: afterwards the place may be somebody else's.</param>
+internal sealed record PodHold(ImmutableArray<PodFacts> Pods, Decision.Place Place, DateTimeOffset Until, CancellationToken Term)
 {
     /// <summary>What names it among the holds.</summary>
     public string Key => Pods[0].Uid;
@@ -18,4 +19,7 @@ internal sealed record PodHold(ImmutableArray<PodFacts> Pods, Decision.Place Pla
 
     /// <summary>Uids of the claims that we set a volume aside for.</summary>
     public HashSet<string> SetAside { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Uids of the pods that were told that they wait for the claims of others.</summary>
+    public HashSet<string> ToldOfOthers { get; } = new(StringComparer.Ordinal);
 }

@@ -16,6 +16,7 @@ internal sealed class PodVolumes(FleetInformers informers, ClaimUsers users, Fun
     private const string NoProvisioner = "kubernetes.io/no-provisioner";
 
     private readonly Kubernetes.Informers.ObjectIndex<string, VolumeFacts> _available = informers.Volumes.Store.IndexBy(volume => volume.Available ? volume.Class : null);
+    private readonly Kubernetes.Informers.ObjectIndex<string, VolumeFacts> _byClaim = informers.Volumes.Store.IndexBy(volume => volume.ClaimUid);
 
     /// <summary>What all claims of a pod mean together.</summary>
     public PodVolumeTerms Of(PodFacts pod)
@@ -70,6 +71,9 @@ internal sealed class PodVolumes(FleetInformers informers, ClaimUsers users, Fun
         if (kind.VolumeBindingMode != "WaitForFirstConsumer")
             return NotReady(claim.Key, $"is not bound: StorageClass {claim.Class} binds at once, and {Maker(kind)} has made no volume yet", $"look at the events of PersistentVolumeClaim {claim.Key.Name}");
         if (claim.SelectedNode is not null) return new ClaimState.Unbound(claim, [], Topologies(kind), kind.Provisioner);
+        // A volume is shown bound before its claim is: what was set aside is in neither list then, and must not be taken for missing.
+        if (_byClaim.Find(claim.Uid).FirstOrDefault(volume => !volume.Available) is { } binding)
+            return NotReady(claim.Key, $"is being bound to PersistentVolume {binding.Name}", $"look at the events of PersistentVolumeClaim {claim.Key.Name}") with { MayPass = true };
         var volumes = VolumeMatch.Fitting(claim, _available.Find(claim.Class));
         return kind.Provisioner != NoProvisioner || !volumes.IsEmpty
             ? new ClaimState.Unbound(claim, volumes, kind.Provisioner == NoProvisioner ? null : Topologies(kind), kind.Provisioner)

@@ -13,7 +13,7 @@ using Ensemble.Operator.Hosting;
 namespace Ensemble.Operator.Pods;
 
 /// <summary>Writes to other people's pods: binds, whose place is held before, and the condition PodScheduled that says why there is none.</summary>
-internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder binder, PodDoubts doubts, EventRecorder events, FleetOperatorOptions options) : IDisposable
+internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder binder, PodDoubts doubts, EventRecorder events, FleetOperatorOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>What it asks of the API server.</summary>
     public static IReadOnlyList<AccessRight> Rights { get; } = [AccessRight.ToPart(CoreKinds.Pod, "status", "patch")];
@@ -33,7 +33,7 @@ internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder b
     }
 
     /// <summary>Tells pods why they have no node, those that say so already excepted.</summary>
-    /// <returns>False where a pod changed meanwhile.</returns>
+    /// <returns>False where a pod changed meanwhile, or the API server did not answer in time.</returns>
     public async Task<bool> TellAsync(IEnumerable<PodFacts> pods, Func<PodFacts, Reason> why, DateTimeOffset now, CancellationToken stop)
     {
         var news = pods.Select(pod => (Pod: pod, Reason: why(pod))).Where(told => told.Pod.Stranger!.Wish is { } wish && wish.Told != Told(told.Reason));
@@ -80,7 +80,7 @@ internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder b
         await _writes.WaitAsync(stop);
         try
         {
-            return await binder.BindAsync(bind, stop);
+            return await WritePatience.InTimeAsync(either => binder.BindAsync(bind, either), clock, stop);
         }
         finally
         {
@@ -101,12 +101,12 @@ internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder b
                 ["metadata"] = new JsonObject { ["uid"] = pod.Uid },
                 ["status"] = new JsonObject { ["conditions"] = new JsonArray(condition) },
             };
-            cache.Observe(await api.PatchAsync<PodFacts>(
-                CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Strategic, patch, dryRun: false, stop, "status"));
+            cache.Observe(await WritePatience.InTimeAsync(
+                either => api.PatchAsync<PodFacts>(CoreKinds.Pod, pod.Key.Namespace, pod.Key.Name, PatchType.Strategic, patch, dryRun: false, either, "status"), clock, stop));
             if (pod.Stranger!.Wish!.Told?.StartsWith(reason.Code + ":", StringComparison.Ordinal) != true) Record(pod, EventKind.Warning, "FailedScheduling", told);
             return true;
         }
-        catch (ApiException e) when (e.IsConflict || e.IsNotFound)
+        catch (ApiException e) when (e.IsConflict || e.IsNotFound || e.Reason == WritePatience.TooLate)
         {
             return false;
         }

@@ -185,6 +185,7 @@ public sealed class StrangerVolumeSpecs
 
         Assert.Equal(["gpu-1", "gpu-2", "gpu-3"], state.Pods.Select(pod => pod.Node).Order());
         for (var i = 0; i < 3; i++) Assert.Equal($"nvme-{Named(state, $"w-{i}").Node[^1]}", (string?)(await ClaimAsync(fleet, $"scratch-{i}"))["spec"]!["volumeName"]);
+        for (var i = 0; i < 3; i++) Assert.DoesNotContain(await fleet.EventsAsync($"w-{i}"), e => e.Message.Contains("was given up", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -233,6 +234,47 @@ public sealed class StrangerVolumeSpecs
         await MakeVolumeAsync(fleet, "work", node!);
         state = await fleet.RunUntilAsync("all run", s => s.Pods.All(pod => pod.Phase == "Running"));
         Assert.Equal(node, Named(state, "w-1").Node);
+    }
+
+    [Fact]
+    public async Task A_pod_that_a_label_makes_somebodys_while_its_place_is_held_gives_it_back_and_plans_go_on()
+    {
+        await using var fleet = await FleetHarness.StartAsync();
+        await fleet.ApplyAsync(Class("slow", "example.com/disk"));
+        await fleet.ApplyAsync(Claim("work", "slow"));
+        await fleet.ApplyAsync(Pod("notebook", claims: "work", gpus: 8));
+        await fleet.RunUntilAsync("its node is selected", s => Told(s, "notebook").StartsWith("ClaimsBeingBound", StringComparison.Ordinal));
+
+        await fleet.User.PatchAsync<JsonObject>(
+            CoreKinds.Pod, "default", "notebook", PatchType.Merge, JsonNode.Parse("""{"metadata":{"labels":{"ensemble.fleet/job-uid":"nobody"}}}""")!, dryRun: false, CancellationToken.None);
+
+        await fleet.ApplyAsync(JobYaml.Of("quick", 32, JobYaml.OnNvidia, "duration: 5s"));
+        await fleet.RunUntilAsync("its place is another's", s => s.Is("quick", Ensemble.Kubernetes.Resources.TrainingJobState.Complete));
+    }
+
+    [Fact]
+    public async Task A_gang_whose_claims_are_bound_one_by_one_is_told_little_of_each_others()
+    {
+        const int Size = 6;
+        var writes = new RecordingGate();
+        await using var fleet = await FleetHarness.StartAsync(new() { Gate = writes });
+        await fleet.ApplyAsync(Class("slow", "example.com/disk"));
+        for (var i = 0; i < Size; i++)
+        {
+            await fleet.ApplyAsync(Claim($"work-{i}", "slow"));
+            await fleet.ApplyAsync(Pod($"w-{i}", claims: $"work-{i}", labels: $"ensemble.fleet/gang: six, ensemble.fleet/gang-size: \"{Size}\""));
+        }
+
+        await fleet.RunUntilAsync("their nodes are selected", s => s.Pods.Count == Size && s.Pods.All(pod => Told(s, pod.Name).StartsWith("ClaimsBeingBound", StringComparison.Ordinal)));
+        var before = writes.All.Count(write => write is { Kind.Kind: "Pod", Subresource: "status" });
+        for (var i = 0; i < Size; i++)
+        {
+            await MakeVolumeAsync(fleet, $"work-{i}", (await SelectedAsync(fleet, $"work-{i}"))!);
+            await fleet.RunForAsync(TimeSpan.FromSeconds(2));
+        }
+
+        await fleet.RunUntilAsync("all run", s => s.Pods.All(pod => pod.Phase == "Running"));
+        Assert.InRange(writes.All.Count(write => write is { Kind.Kind: "Pod", Subresource: "status" }) - before, 1, Size); // Each at most once, when its own claim is bound.
     }
 
     [Theory]
