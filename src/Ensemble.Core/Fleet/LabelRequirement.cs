@@ -30,7 +30,14 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, Immuta
         other is not null && Key == other.Key && Operator == other.Operator && Values.SequenceEqual(other.Values, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Key, Operator, Values.Length);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Key, StringComparer.Ordinal);
+        hash.Add(Operator);
+        foreach (var value in Values) hash.Add(value, StringComparer.Ordinal);
+        return hash.ToHashCode();
+    }
 
     /// <summary>As kubectl writes it, such as <c>zone in (a,b)</c>.</summary>
     public override string ToString() => Operator switch

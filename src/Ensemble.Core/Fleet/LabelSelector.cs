@@ -51,7 +51,13 @@ public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements
         other is not null && MatchesNothing == other.MatchesNothing && Requirements.SequenceEqual(other.Requirements);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(MatchesNothing, Requirements.Length);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(MatchesNothing);
+        foreach (var requirement in Requirements) hash.Add(requirement);
+        return hash.ToHashCode();
+    }
 
     /// <summary>As kubectl writes it, such as <c>a=b,c in (d,e)</c>.</summary>
     public override string ToString() => MatchesNothing ? "nothing" : string.Join(',', Requirements);

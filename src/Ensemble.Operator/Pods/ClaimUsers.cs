@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Projections;
 
@@ -7,7 +6,7 @@ namespace Ensemble.Operator.Pods;
 /// <summary>Which pods mount which claim, whoever made and placed them. Its caller sees to it that one thread uses it at a time.</summary>
 internal sealed class ClaimUsers
 {
-    private readonly Dictionary<ObjectKey, ImmutableArray<PodFacts>> _users = [];
+    private readonly Dictionary<ObjectKey, Dictionary<string, PodFacts>> _users = []; // By uid: a claim may be shared by thousands, each of which changes often.
     private int _waiting;
 
     /// <summary>Whether any pod waits for us to place it with its claims.</summary>
@@ -21,14 +20,15 @@ internal sealed class ClaimUsers
         foreach (var claim in after.Claims)
         {
             var key = new ObjectKey(after.Key.Namespace, claim.Name);
-            _users[key] = _users.TryGetValue(key, out var users) ? users.Add(after) : [after];
+            if (!_users.TryGetValue(key, out var users)) _users.Add(key, users = new(StringComparer.Ordinal));
+            users[after.Uid] = after;
         }
 
         if (Waits(after)) _waiting++;
     }
 
     /// <summary>Whether a pod that waits for us to place it mounts a claim.</summary>
-    public bool IsAwaited(ObjectKey claim) => _users.TryGetValue(claim, out var users) && users.Any(Waits);
+    public bool IsAwaited(ObjectKey claim) => _users.TryGetValue(claim, out var users) && users.Values.Any(Waits);
 
     /// <summary>A pod for which a claim that serves one pod alone is taken; null where a pod may have it.</summary>
     /// <param name="claim">The claim.</param>
@@ -38,8 +38,8 @@ internal sealed class ClaimUsers
     public PodFacts? FindOther(ObjectKey claim, PodFacts pod, Func<string, bool> isAssigned)
     {
         if (!_users.TryGetValue(claim, out var users)) return null;
-        if (users.FirstOrDefault(other => other.Uid != pod.Uid && (other.NodeName is not null || isAssigned(other.Uid))) is { } holder) return holder;
-        var first = users.Where(Waits).OrderByDescending(other => other.Priority).ThenBy(other => other.CreatedAt).ThenBy(other => other.Key).FirstOrDefault();
+        if (users.Values.FirstOrDefault(other => other.Uid != pod.Uid && (other.NodeName is not null || isAssigned(other.Uid))) is { } holder) return holder;
+        var first = users.Values.Where(Waits).OrderByDescending(other => other.Priority).ThenBy(other => other.CreatedAt).ThenBy(other => other.Key).FirstOrDefault();
         return first is null || first.Uid == pod.Uid || isAssigned(pod.Uid) ? null : first;
     }
 
@@ -52,9 +52,8 @@ internal sealed class ClaimUsers
         {
             var key = new ObjectKey(pod.Key.Namespace, claim.Name);
             if (!_users.TryGetValue(key, out var users)) continue;
-            users = users.RemoveAll(other => other.Uid == pod.Uid);
-            if (users.IsEmpty) _users.Remove(key);
-            else _users[key] = users;
+            users.Remove(pod.Uid);
+            if (users.Count == 0) _users.Remove(key);
         }
 
         if (Waits(pod)) _waiting--;

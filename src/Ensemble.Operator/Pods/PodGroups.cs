@@ -52,18 +52,14 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
     {
         try
         {
-            while (await FindVersionAsync(stop) is var version)
+            string? version;
+            while ((version = await FindVersionAsync(null, stop)) is null)
             {
-                Interlocked.Exchange(ref _asked, clock.GetUtcNow().UtcTicks);
-                if (version is not null)
-                {
-                    await FollowAsync(version, stop);
-                    return;
-                }
-
                 _synced.TrySetResult();
                 await Task.Delay(AskAgain, clock, stop);
             }
+
+            while (true) version = await FollowAsync(version, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -71,34 +67,69 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
         }
     }
 
-    private async Task FollowAsync(string version, CancellationToken stop)
+    /// <summary>Follows a version until another is served in its stead, as after an upgrade.</summary>
+    /// <returns>That other version.</returns>
+    private async Task<string> FollowAsync(string version, CancellationToken stop)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var informer = new Informer<PodGroupFacts>(api, new PodGroupProjection(version), null, clock, log);
         informer.OnChange(change => _handlers.ForEach(handler => handler(change)));
         _byJob = informer.Store.IndexBy(group => group.JobUid);
         _informer = informer;
-        var running = informer.RunAsync(stop);
-        await Task.WhenAny(informer.Synced, running);
-        _synced.TrySetResult();
-        await running;
+        _ = informer.Synced.ContinueWith(_ => _synced.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var running = informer.RunAsync(end.Token);
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(AskAgain, clock, stop);
+                if (await FindVersionAsync(version, stop) is { } served && served != version) return served;
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await running;
+        }
     }
 
-    /// <summary>The best version that is served; null where none is, or the server does not answer now.</summary>
-    private async Task<string?> FindVersionAsync(CancellationToken stop)
+    /// <summary>The version that is followed, or else the best, of those that are served; null where none is. A server that does not answer is asked again.</summary>
+    private async Task<string?> FindVersionAsync(string? followed, CancellationToken stop)
     {
-        foreach (var version in PodGroupProjection.Versions)
+        for (var pause = 1; ; pause = Math.Min(pause + 1, 5))
         {
+            var back = api.Reach.Back;
             try
             {
-                var served = await api.ReadAsync<JsonObject>($"apis/scheduling.k8s.io/{version}", stop);
-                if ((served["resources"] as JsonArray ?? []).OfType<JsonObject>().Any(kind => kind["name"]?.ToString() == "podgroups")) return version;
+                string? found = null;
+                foreach (var version in PodGroupProjection.Versions.OrderBy(version => version != followed))
+                {
+                    if (found is null && await IsServedAsync(version, stop)) found = version;
+                }
+
+                Interlocked.Exchange(ref _asked, clock.GetUtcNow().UtcTicks);
+                return found;
             }
             catch (ApiException)
             {
-                // Not served, or not now: it is asked again.
+                // Nobody knows whether it is served.
             }
-        }
 
-        return null;
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(pause), clock, stop), back);
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<bool> IsServedAsync(string version, CancellationToken stop)
+    {
+        try
+        {
+            var served = await api.ReadAsync<JsonObject>($"apis/scheduling.k8s.io/{version}", stop);
+            return (served["resources"] as JsonArray ?? []).OfType<JsonObject>().Any(kind => kind["name"]?.ToString() == "podgroups");
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return false;
+        }
     }
 }

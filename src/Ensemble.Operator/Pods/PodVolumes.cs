@@ -28,7 +28,7 @@ internal sealed class PodVolumes(FleetInformers informers, ClaimUsers users, Fun
         {
             if (state is ClaimState.NotReady missing) return PodVolumeTerms.None with { Awaits = missing.Why };
             var reach = state is ClaimState.Unbound open ? NodesOf(open) : ((ClaimState.Bound)state).Nodes;
-            if (!reach.IsEmpty) nodes.Add(reach);
+            if (!reach.IsEmpty) nodes.Add(VolumeMatch.Few(reach, () => informers.Nodes.Store.Snapshot()));
             if (state is not ClaimState.Unbound fresh) continue;
             unbound = true;
             if (fresh.Topologies is null && fresh.Volumes.Any(VolumeMatch.IsOfOneHost)) apart.Add($"volumes of {fresh.Claim.Class}");

@@ -42,6 +42,9 @@ internal sealed class PodFleet : HttpMessageHandler
 
     public FleetCache Cache { get; }
 
+    /// <summary>The native groups.</summary>
+    public PodGroups Groups => _informers.PodGroups;
+
     public PodBinder Binder { get; }
 
     public PodDoubts Doubts { get; }

@@ -55,6 +55,33 @@ public sealed class VolumeMatchSpecs
         Assert.Empty(VolumeMatch.AnyOf([Host("gpu-1"), []])); // One that all nodes reach.
     }
 
+    [Fact]
+    public void Local_volumes_with_zone_labels_are_one_list_for_each_zone()
+    {
+        var each = Enumerable.Range(0, 2000).Select(i => LabelSelector.Both(Host($"gpu-{i}"), [LabelSelector.OfLabels([new("zone", $"z{i % 2}")]), new([new("zone", LabelOperator.DoesNotExist, [])])]));
+
+        var any = VolumeMatch.AnyOf(each);
+
+        Assert.Equal(["!zone", "zone=z0", "zone=z1"], any.Select(term => term.Requirements[1].ToString()));
+        Assert.Equal([2000, 1000, 1000], any.Select(term => term.Requirements[0].Values.Length));
+    }
+
+    [Fact]
+    public void Too_many_alternatives_become_the_names_of_the_nodes_that_meet_one()
+    {
+        ImmutableArray<LabelSelector> many = [.. Enumerable.Range(0, 65).Select(i => LabelSelector.OfLabels([new("row", $"{i}"), new("disk", "nvme")]))];
+        NodeFacts[] nodes = [Node("b", "64"), Node("a", "0"), Node("elsewhere", "65")];
+
+        Assert.Equal(["metadata.name in (a,b)"], VolumeMatch.Few(many, () => nodes).Select(term => term.ToString()));
+        Assert.Equal([LabelSelector.Nothing], VolumeMatch.Few(many, () => []));
+        Assert.Equal(64, VolumeMatch.Few(many[1..], () => nodes).Length);
+
+        static NodeFacts Node(string name, string row) => new()
+        {
+            Name = name, Uid = name, ResourceVersion = 1, Labels = LabelSet.Of(new KeyValuePair<string, string>("row", row), new KeyValuePair<string, string>("disk", "nvme")),
+        };
+    }
+
     private static string[] Fitting(VolumeClaimFacts claim, params VolumeFacts[] volumes) => [.. VolumeMatch.Fitting(claim, volumes).Select(volume => volume.Name)];
 
     private static ImmutableArray<LabelSelector> Host(string name) => [LabelSelector.OfLabels([new("kubernetes.io/hostname", name)])];
