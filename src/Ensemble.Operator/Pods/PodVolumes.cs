@@ -71,10 +71,12 @@ internal sealed class PodVolumes(FleetInformers informers, ClaimUsers users, Fun
         if (kind.VolumeBindingMode != "WaitForFirstConsumer")
             return NotReady(claim.Key, $"is not bound: StorageClass {claim.Class} binds at once, and {Maker(kind)} has made no volume yet", $"look at the events of PersistentVolumeClaim {claim.Key.Name}");
         if (claim.SelectedNode is not null) return new ClaimState.Unbound(claim, [], Topologies(kind), kind.Provisioner);
-        // A volume is shown bound before its claim is: what was set aside is in neither list then, and must not be taken for missing.
+        var volumes = VolumeMatch.Fitting(claim, _available.Find(claim.Class));
+
+        // A volume is shown bound before its claim is: what was set aside is in neither list then, and must not be taken for missing. Looked at
+        // after the volumes that are free, so that one that is bound between the two looks is seen by one of them.
         if (_byClaim.Find(claim.Uid).FirstOrDefault(volume => !volume.Available) is { } binding)
             return NotReady(claim.Key, $"is being bound to PersistentVolume {binding.Name}", $"look at the events of PersistentVolumeClaim {claim.Key.Name}") with { MayPass = true };
-        var volumes = VolumeMatch.Fitting(claim, _available.Find(claim.Class));
         return kind.Provisioner != NoProvisioner || !volumes.IsEmpty
             ? new ClaimState.Unbound(claim, volumes, kind.Provisioner == NoProvisioner ? null : Topologies(kind), kind.Provisioner)
             : NotReady(claim.Key, $"finds no PersistentVolume of StorageClass {claim.Class} that is available with {Wish(claim)}", "create such a PersistentVolume");
