@@ -28,7 +28,8 @@ internal static class Campaign
             await fleet.StopOperatorAsync();
             await fleet.StartOperatorAsync();
         };
-        string For(double seconds) => string.Create(CultureInfo.InvariantCulture, $"duration: {seconds * fleet.Scale:0.###}s");
+        string Span(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds * fleet.Scale:0.###}s");
+        string For(double seconds) => $"duration: {Span(seconds)}";
         Task<FleetState> Pass(double seconds) => fleet.PassAsync(TimeSpan.FromSeconds(seconds * fleet.Scale));
 
         await fleet.ApplyAsync(ServiceYaml.Of("chat", 2, 2, JobYaml.OnNvidia, annotations: "ready-after: 1s"));
@@ -40,10 +41,10 @@ internal static class Campaign
         await fleet.ApplyAsync(JobYaml.Of("doomed", 2, JobYaml.OnNvidia, "duration: 1h"));
         await fleet.ApplyAsync(JobYaml.Of("pausing", 2, JobYaml.OnAscend, For(20)));
         await fleet.ApplyAsync(JobYaml.Of("pair", 4, JobYaml.OnAscend, For(8)));
-        foreach (var name in Strangers[..3]) await fleet.ApplyAsync(Stranger(name, For(10)));
+        foreach (var name in Strangers[..3]) await fleet.ApplyAsync(PodYaml.Of(name, 1, Span(10)));
         await Pass(6);
 
-        foreach (var name in Strangers[3..]) await fleet.ApplyAsync(Stranger(name, For(10), "{ensemble.fleet/gang: mpi, ensemble.fleet/gang-size: \"4\"}"));
+        foreach (var name in Strangers[3..]) await fleet.ApplyAsync(PodYaml.Of(name, 1, Span(10), "ensemble.fleet/gang: mpi, ensemble.fleet/gang-size: \"4\""));
         await fleet.ApplyAsync(JobYaml.Of("gang-b", 8, JobYaml.OnNvidia, For(12)));
         await fleet.ApplyAsync(JobYaml.Of("single-b", 4, JobYaml.OnNvidia, For(8)));
         await fleet.ApplyAsync(JobYaml.Of("single-c", 2, JobYaml.OnNvidia, For(8)));
@@ -70,20 +71,4 @@ internal static class Campaign
         Completing.All(job => state.Is(job, TrainingJobState.Complete)) && state.Is("failing", TrainingJobState.Failed) && state.FindJob("doomed") is null
         && state.FindService("chat") is { Status: { ReadyReplicas: 2, State: InferenceJobState.Ready } } && state.FindService("translate") is { Status: { ReadyReplicas: 1, State: InferenceJobState.Ready } }
         && Strangers.All(name => state.Pods.FirstOrDefault(pod => pod.Name == name) is null or { Phase: "Succeeded" or "Failed" });
-
-    private static string Stranger(string name, string duration, string labels = "{}") => $$"""
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: {{name}}
-          labels: {{labels}}
-          annotations: {local.ensemble.fleet/{{duration}}}
-        spec:
-          schedulerName: ensemble
-          restartPolicy: Never
-          containers:
-          - name: main
-            image: registry.example/notebook:1
-            resources: {limits: {nvidia.com/gpu: "1"} }
-        """;
 }

@@ -108,35 +108,17 @@ internal sealed class FaultyWire(WireFault fault, HttpMessageHandler inner) : De
     };
 
     /// <summary>Gives two reads, then last words and its end, or a broken connection.</summary>
-    private sealed class BreakingStream(Stream inner, byte[]? lastWords) : Stream
+    private sealed class BreakingStream(Stream inner, byte[]? lastWords) : ReadStream(inner)
     {
         private int _reads;
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (++_reads <= 2) return await inner.ReadAsync(buffer, cancellationToken);
+            if (++_reads <= 2) return await Inner.ReadAsync(buffer, cancellationToken);
             if (lastWords is null) throw new IOException("the connection broke");
             if (_reads > 3) return 0;
             lastWords.CopyTo(buffer);
             return lastWords.Length;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -186,30 +186,12 @@ public sealed class LostAnswerSpecs
             return Blind ? new(HttpStatusCode.GatewayTimeout) : await base.SendAsync(request, cancellationToken);
         }
 
-        private sealed class BlindStream(Stream inner, BlindWire wire) : Stream
+        private sealed class BlindStream(Stream inner, BlindWire wire) : ReadStream(inner)
         {
-            public override bool CanRead => true;
-            public override bool CanSeek => false;
-            public override bool CanWrite => false;
-            public override long Length => throw new NotSupportedException();
-            public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
             public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
             {
-                var read = await inner.ReadAsync(buffer, cancellationToken);
+                var read = await Inner.ReadAsync(buffer, cancellationToken);
                 return wire.Blind ? throw new IOException("the connection broke") : read;
-            }
-
-            public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-            public override void Flush() { }
-            public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-            public override void SetLength(long value) => throw new NotSupportedException();
-            public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-            protected override void Dispose(bool disposing)
-            {
-                if (disposing) inner.Dispose();
-                base.Dispose(disposing);
             }
         }
     }

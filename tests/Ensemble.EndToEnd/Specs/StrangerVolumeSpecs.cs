@@ -206,8 +206,8 @@ public sealed class StrangerVolumeSpecs
     public async Task A_pods_own_volume_is_made_for_it_and_goes_with_it()
     {
         await using var fleet = await FleetHarness.StartAsync();
-        await fleet.ApplyAsync(Pod("notebook", claims: "").Replace(
-            "restartPolicy: Never", "volumes: [{name: scratch, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}]", StringComparison.Ordinal));
+        await fleet.ApplyAsync(PodYaml.Of(
+            "notebook", 1, "5h", volumes: "[{name: scratch, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}]"));
         var state = await fleet.RunUntilAsync("it runs", s => Named(s, "notebook").Phase == "Running");
         Assert.Equal(Named(state, "notebook").Node, await SelectedAsync(fleet, "notebook-scratch"));
 
@@ -349,22 +349,7 @@ public sealed class StrangerVolumeSpecs
           {{more}}
         """;
 
-    private static string Pod(string name, string claims, int gpus = 1, string labels = "") => $$"""
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: {{name}}
-          labels: { {{labels}} }
-          annotations: {local.ensemble.fleet/duration: 5h}
-        spec:
-          schedulerName: ensemble
-          restartPolicy: Never
-          containers:
-          - name: main
-            image: registry.example/notebook:1
-            resources: {limits: {nvidia.com/gpu: "{{gpus}}"} }
-          {{Volumes(claims)}}
-        """;
+    private static string Pod(string name, string claims, int gpus = 1, string labels = "") => PodYaml.Of(name, gpus, "5h", labels, Volumes(claims));
 
-    private static string Volumes(string claim) => claim.Length == 0 ? "" : "volumes: [{name: work, persistentVolumeClaim: {claimName: " + claim + "}}]";
+    private static string Volumes(string claim) => claim.Length == 0 ? "[]" : "[{name: work, persistentVolumeClaim: {claimName: " + claim + "}}]";
 }
