@@ -84,6 +84,25 @@ internal static class JsonWalk
         return null;
     }
 
+    /// <summary>Reads labels, whose keys and values many objects share, into a list.</summary>
+    public static void Labels(this ref Utf8JsonReader json, NameTable names, List<KeyValuePair<string, string>> into)
+    {
+        if (!json.EnterObject()) return;
+        while (json.NextProperty())
+        {
+            var key = names.Intern(ref json);
+            if (json.Name(names) is { } value) into.Add(new(key, value));
+        }
+    }
+
+    /// <summary>Reads labels, whose keys and values many objects share.</summary>
+    public static LabelSet Labels(this ref Utf8JsonReader json, NameTable names)
+    {
+        var labels = new List<KeyValuePair<string, string>>();
+        json.Labels(names, labels);
+        return LabelSet.Of(labels);
+    }
+
     public static long? Whole(this ref Utf8JsonReader json)
     {
         json.Read();

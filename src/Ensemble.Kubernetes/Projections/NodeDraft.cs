@@ -24,7 +24,7 @@ internal sealed class NodeDraft(NameTable names, VectorTable vectors, KeptTexts 
         while (json.NextProperty())
         {
             if (_metadata.TryRead(ref json, names)) continue;
-            if (json.ValueTextEquals("labels"u8)) ReadLabels(ref json);
+            if (json.ValueTextEquals("labels"u8)) json.Labels(names, _labels);
             else if (json.ValueTextEquals("annotations"u8)) _annotations = annotations.Read(ref json);
             else json.SkipValue();
         }
@@ -73,16 +73,6 @@ internal sealed class NodeDraft(NameTable names, VectorTable vectors, KeptTexts 
         InternalIp = _internalIp,
         CreatedAt = _metadata.CreatedAt,
     };
-
-    private void ReadLabels(ref Utf8JsonReader json)
-    {
-        if (!json.EnterObject()) return;
-        while (json.NextProperty())
-        {
-            var key = names.Intern(ref json);
-            if (json.Name(names) is { } value) _labels.Add(new(key, value));
-        }
-    }
 
     private void ReadTaints(ref Utf8JsonReader json)
     {

@@ -35,4 +35,18 @@ internal static class StorageText
 
         return bytes;
     }
+
+    /// <summary>The phase that a status names; null where it names none.</summary>
+    public static string? Phase(ref Utf8JsonReader json, NameTable names)
+    {
+        string? phase = null;
+        if (!json.EnterObject()) return phase;
+        while (json.NextProperty())
+        {
+            if (json.ValueTextEquals("phase"u8)) phase = json.Name(names);
+            else json.SkipValue();
+        }
+
+        return phase;
+    }
 }

@@ -67,7 +67,7 @@ internal static class StrangerReader
         if (!json.EnterObject()) return (labels, annotations);
         while (json.NextProperty())
         {
-            if (json.ValueTextEquals("labels"u8)) labels = Texts(ref json, names);
+            if (json.ValueTextEquals("labels"u8)) labels = json.Labels(names);
             else if (json.ValueTextEquals("annotations"u8)) annotations = Annotations.Read(ref json);
             else json.SkipValue();
         }
@@ -130,18 +130,5 @@ internal static class StrangerReader
         }
 
         return scheduled && refused ? message : null;
-    }
-
-    private static LabelSet Texts(ref Utf8JsonReader json, NameTable names)
-    {
-        if (!json.EnterObject()) return LabelSet.Empty;
-        var texts = new List<KeyValuePair<string, string>>();
-        while (json.NextProperty())
-        {
-            var key = names.Intern(ref json);
-            if (json.Name(names) is { } text) texts.Add(new(key, text));
-        }
-
-        return LabelSet.Of(texts);
     }
 }

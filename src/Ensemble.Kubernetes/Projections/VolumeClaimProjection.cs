@@ -33,7 +33,7 @@ public sealed class VolumeClaimProjection : IProjection<VolumeClaimFacts>
         {
             if (json.ValueTextEquals("metadata"u8)) annotations = ReadMetadata(ref json, metadata);
             else if (json.ValueTextEquals("spec"u8)) claim = ReadSpec(ref json, claim);
-            else if (json.ValueTextEquals("status"u8)) claim = claim with { Lost = IsLost(ref json) };
+            else if (json.ValueTextEquals("status"u8)) claim = claim with { Lost = StorageText.Phase(ref json, _names) == "Lost" };
             else json.SkipValue();
         }
 
@@ -110,18 +110,5 @@ public sealed class VolumeClaimProjection : IProjection<VolumeClaimFacts>
         var faults = new FaultList();
         var parsed = SelectorParser.Parse(selector.Deserialize<V1LabelSelector>(ResourceJson.Options)!, "spec.selector", faults);
         return faults.Any ? LabelSelector.Nothing : parsed;
-    }
-
-    private bool IsLost(ref Utf8JsonReader json)
-    {
-        var lost = false;
-        if (!json.EnterObject()) return lost;
-        while (json.NextProperty())
-        {
-            if (json.ValueTextEquals("phase"u8)) lost = json.Name(_names) == "Lost";
-            else json.SkipValue();
-        }
-
-        return lost;
     }
 }

@@ -31,7 +31,7 @@ public sealed class VolumeProjection : IProjection<VolumeFacts>
         {
             if (json.ValueTextEquals("metadata"u8)) labels = ReadMetadata(ref json, metadata);
             else if (json.ValueTextEquals("spec"u8)) volume = ReadSpec(ref json, volume);
-            else if (json.ValueTextEquals("status"u8)) volume = volume with { Available = IsAvailable(ref json) };
+            else if (json.ValueTextEquals("status"u8)) volume = volume with { Available = StorageText.Phase(ref json, _names) == "Available" };
             else json.SkipValue();
         }
 
@@ -69,23 +69,16 @@ public sealed class VolumeProjection : IProjection<VolumeFacts>
 
     private LabelSet ReadMetadata(ref Utf8JsonReader json, MetadataFacts metadata)
     {
-        var labels = new List<KeyValuePair<string, string>>();
-        if (!json.EnterObject()) return LabelSet.Empty;
+        var labels = LabelSet.Empty;
+        if (!json.EnterObject()) return labels;
         while (json.NextProperty())
         {
             if (metadata.TryRead(ref json, _names)) continue;
-            if (!json.ValueTextEquals("labels"u8)) json.SkipValue();
-            else if (json.EnterObject())
-            {
-                while (json.NextProperty())
-                {
-                    var key = _names.Intern(ref json);
-                    if (json.Name(_names) is { } value) labels.Add(new(key, value));
-                }
-            }
+            if (json.ValueTextEquals("labels"u8)) labels = json.Labels(_names);
+            else json.SkipValue();
         }
 
-        return LabelSet.Of(labels);
+        return labels;
     }
 
     private VolumeFacts ReadSpec(ref Utf8JsonReader json, VolumeFacts volume)
@@ -125,18 +118,5 @@ public sealed class VolumeProjection : IProjection<VolumeFacts>
         json.Read();
         var affinity = new TemplateField(JsonNode.Parse(ref json), "spec.nodeAffinity", new FaultList());
         return NodeAffinityParser.Parse(affinity["required"]);
-    }
-
-    private bool IsAvailable(ref Utf8JsonReader json)
-    {
-        var available = false;
-        if (!json.EnterObject()) return available;
-        while (json.NextProperty())
-        {
-            if (json.ValueTextEquals("phase"u8)) available = json.Name(_names) == "Available";
-            else json.SkipValue();
-        }
-
-        return available;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
+using Ensemble.Kubernetes.Projections;
 using Ensemble.LocalCluster.Api;
 using Ensemble.LocalCluster.Nodes;
 
@@ -12,8 +13,6 @@ internal sealed class VolumeControl(KubernetesApi api, Outbox outbox)
 {
     /// <summary>The provisioner whose volumes are made here.</summary>
     public const string Provisioner = "local.ensemble.fleet/volumes";
-
-    private const string SelectedNode = "volume.kubernetes.io/selected-node";
 
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal); // By uid.
     private readonly Dictionary<string, Volume> _volumes = new(StringComparer.Ordinal); // By name.
@@ -117,7 +116,7 @@ internal sealed class VolumeControl(KubernetesApi api, Outbox outbox)
             else if (kind?.Text("provisioner") == Provisioner && (kind.Text("volumeBindingMode") != "WaitForFirstConsumer" || Node is not null)) await MakeVolumeAsync(kind, stop);
         }
 
-        private string? Node => Object.Text("metadata", "annotations", SelectedNode);
+        private string? Node => Object.Text("metadata", "annotations", VolumeClaimProjection.SelectedNode);
 
         private async Task BindAsync(JsonObject volume, CancellationToken stop)
         {

@@ -69,7 +69,7 @@ internal sealed class TrainingJobSource : IWorkSource
     /// <summary>The jobs of a namespace.</summary>
     public ImmutableArray<ObjectKey> In(string ns) =>
     [
-        .. _informer.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == ns).Select(job => new ObjectKey(ns, job.Metadata.Name)),
+        .. _informer.Store.Snapshot().Where(job => job.Metadata.NamespaceProperty == ns).Select(KeyOf),
     ];
 
     /// <summary>Lets the scheduler have a job.</summary>
@@ -100,7 +100,7 @@ internal sealed class TrainingJobSource : IWorkSource
 
     /// <summary>Whether a job of the same name that vanished holds its place still: this one comes after it.</summary>
     private bool AwaitsNamesake(string uid, TrainingJob job) =>
-        _vanished.Count > 0 && _vanished.TryGetValue(new(job.Metadata.NamespaceProperty, job.Metadata.Name), out var gone) && gone != uid;
+        _vanished.Count > 0 && _vanished.TryGetValue(KeyOf(job), out var gone) && gone != uid;
 
     private Job? JobOf(TrainingJob job, JobVerdict.Admitted? verdict)
     {
@@ -137,23 +137,32 @@ internal sealed class TrainingJobSource : IWorkSource
 
     private void Changed(TrainingJob? before, TrainingJob? after)
     {
-        var job = (after ?? before)!;
-        var (uid, key) = (job.Metadata.Uid, new ObjectKey(job.Metadata.NamespaceProperty, job.Metadata.Name));
         lock (_facts.Lock)
         {
-            var held = HeldAttempt(after);
-            if (after is null && IsUnderWay(key)) Vanish(uid, key);
-            else if (after is null) Forget(uid);
-            else _jobs[uid] = after;
-            if (held is not null) _held[uid] = held;
-            else if (after is not null) _held.Remove(uid);
-            if (after is null) _byNode.Set(uid, key, []);
-            else if (!SamePlaces(before, after)) _byNode.Set(uid, key, held is null ? [] : [.. PlacementFormat.Read(after.Status!.Placement)?.Hosts.Select(host => host.Node) ?? []]);
-
-            // Whose pods count by their placement and whose as leftovers depends on the attempt.
-            if (after is null || Equals(HeldAttempt(before), held)) return;
-            foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
+            if (after is null) Gone(before!);
+            else Came(before, after);
         }
+    }
+
+    private void Came(TrainingJob? before, TrainingJob after)
+    {
+        var (uid, was, held) = (after.Metadata.Uid, HeldAttempt(before), HeldAttempt(after));
+        _jobs[uid] = after;
+        if (held is not null) _held[uid] = held;
+        else _held.Remove(uid);
+        if ((was is null) != (held is null) || !SameHosts(before?.Status?.Placement, after.Status?.Placement))
+            _byNode.Set(uid, KeyOf(after), held is null ? [] : [.. PlacementFormat.Read(after.Status!.Placement)?.Hosts.Select(host => host.Node) ?? []]);
+
+        // Whose pods count by their placement and whose as leftovers depends on the attempt.
+        if (!Equals(was, held)) PodsStale(uid);
+    }
+
+    private void Gone(TrainingJob before)
+    {
+        var (uid, key) = (before.Metadata.Uid, KeyOf(before));
+        _byNode.Set(uid, key, []);
+        if (IsUnderWay(key)) Vanish(uid, key);
+        else Forget(uid);
     }
 
     /// <summary>A job that waited leaves nothing to hold; what a step makes of it meanwhile is forgotten with it later.</summary>
@@ -169,12 +178,16 @@ internal sealed class TrainingJobSource : IWorkSource
         _jobs.Remove(uid);
         _admitted.Dismiss(uid);
         _specs.Forget(uid);
-        if (!_held.Remove(uid)) return;
+        if (_held.Remove(uid)) PodsStale(uid);
+    }
+
+    private void PodsStale(string uid)
+    {
         foreach (var pod in _podsByJob.Find(uid)) _facts.Nodes.Stale(pod.NodeName);
     }
 
-    /// <summary>Whether it is plain that a job's hosts are the same as before: to read a long gang's hosts takes time.</summary>
-    private static bool SamePlaces(TrainingJob? before, TrainingJob after) =>
-        before is not null && (HeldAttempt(before) is null) == (HeldAttempt(after) is null)
-        && (before.Status?.Placement?.Hosts ?? []).Select(hosts => hosts.Nodes).SequenceEqual((after.Status?.Placement?.Hosts ?? []).Select(hosts => hosts.Nodes));
+    private static ObjectKey KeyOf(TrainingJob job) => new(job.Metadata.NamespaceProperty, job.Metadata.Name);
+
+    /// <summary>Whether it is plain that two placements are on the same hosts: to read a long gang's hosts takes time.</summary>
+    private static bool SameHosts(JobPlacement? a, JobPlacement? b) => (a?.Hosts ?? []).Select(hosts => hosts.Nodes).SequenceEqual((b?.Hosts ?? []).Select(hosts => hosts.Nodes));
 }

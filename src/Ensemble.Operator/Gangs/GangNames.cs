@@ -30,9 +30,8 @@ internal static class GangNames
     private const int LongestReplicaBase = 32;
 
     /// <summary>The pod of one host: JOB-UID8-ATTEMPT-RANK, or JOB-UID8-rREPLICA-ATTEMPT-RANK.</summary>
-    public static string Pod(string job, string uid, int attempt, int rank, int? replica = null) => replica is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestBase)}-{Uid8(uid)}-{attempt}-{rank}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Base(job, LongestReplicaBase)}-{Uid8(uid)}-r{replica}-{attempt}-{rank}");
+    public static string Pod(string job, string uid, int attempt, int rank, int? replica = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PodGroup(job, uid, attempt, replica)}-{rank}");
 
     /// <summary>The native PodGroup of one attempt: JOB-UID8-ATTEMPT, or JOB-UID8-rREPLICA-ATTEMPT.</summary>
     public static string PodGroup(string job, string uid, int attempt, int? replica = null) => replica is null

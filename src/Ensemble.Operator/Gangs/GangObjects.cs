@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Resources;
@@ -60,7 +59,7 @@ internal static class GangObjects
     {
         var metadata = Metadata(gang, gang.RankTable);
         metadata["annotations"] = new JsonObject { [GangNames.AttemptLabel] = $"{gang.Attempt}" };
-        if (completed is { } at) metadata["annotations"]![GangNames.RankTableAnnotation] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (completed is { } at) metadata["annotations"]![GangNames.RankTableAnnotation] = Timestamp.Of(at);
         metadata["labels"]!["ring-controller.atlas"] = PodBuilder.AscendGeneration(gang.Class.Name);
         return new()
         {

@@ -28,9 +28,6 @@ internal sealed class FleetPlanner(
 {
     private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>One write that hangs holds up no plan for longer than this: it goes on beside them, as one whose answer was lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
     private readonly Dictionary<JobKind, IDecisionWriter> _writers = writers.ToDictionary(writer => writer.Kind);
@@ -131,11 +128,12 @@ internal sealed class FleetPlanner(
     private async Task<bool> WriteAsync(PlannedWrite write, CancellationToken stop)
     {
         doubtful.Begin(write);
-        using var late = new CancellationTokenSource(Patience, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
-            var stands = await TryWriteAsync(write, write.Kind == JobKind.Pods ? stop : either.Token); // Binds of a large gang may take their time.
+            // One that hangs goes on beside the plans, as one whose answer was lost. Binds of a large gang may take their time: each has its own.
+            var stands = write.Kind == JobKind.Pods
+                ? await TryWriteAsync(write, stop)
+                : await WritePatience.InTimeAsync(either => TryWriteAsync(write, either), _clock, stop);
             doubtful.End(write);
             return stands;
         }
@@ -150,12 +148,10 @@ internal sealed class FleetPlanner(
             doubtful.Doubt(write);
             throw;
         }
-        catch (Exception e)
+        catch
         {
             doubtful.Doubt(write); // Leadership was lost in between, or a bug of ours met it: nobody knows either.
-            if (e is not OperationCanceledException || stop.IsCancellationRequested) throw;
-            _log.AnswerLost(write.Decided[0].Decision.Job, $"no answer within {Patience.TotalSeconds:0} s");
-            throw new ApiException($"{write.Decided[0].Decision.Job}: no answer within {Patience.TotalSeconds:0} s", 0, ApiException.Unreachable, inner: e);
+            throw;
         }
     }
 

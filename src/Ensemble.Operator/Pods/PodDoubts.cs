@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Queueing;
+using Ensemble.Operator.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace Ensemble.Operator.Pods;

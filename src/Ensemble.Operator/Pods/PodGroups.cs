@@ -101,12 +101,7 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
             var back = api.Reach.Back;
             try
             {
-                string? found = null;
-                foreach (var version in PodGroupProjection.Versions.OrderBy(version => version != followed))
-                {
-                    if (found is null && await IsServedAsync(version, stop)) found = version;
-                }
-
+                var found = await FirstServedAsync(PodGroupProjection.Versions.OrderBy(version => version != followed), stop);
                 Interlocked.Exchange(ref _asked, clock.GetUtcNow().UtcTicks);
                 return found;
             }
@@ -118,6 +113,16 @@ internal sealed class PodGroups(KubernetesApi api, TimeProvider clock, ILogger l
             await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(pause), clock, stop), back);
             stop.ThrowIfCancellationRequested();
         }
+    }
+
+    private async Task<string?> FirstServedAsync(IEnumerable<string> versions, CancellationToken stop)
+    {
+        foreach (var version in versions)
+        {
+            if (await IsServedAsync(version, stop)) return version;
+        }
+
+        return null;
     }
 
     private async Task<bool> IsServedAsync(string version, CancellationToken stop)

@@ -6,6 +6,7 @@ using Ensemble.Kubernetes.Events;
 using Ensemble.Kubernetes.Hosting;
 using Ensemble.Kubernetes.Projections;
 using Ensemble.Operator.Fleet;
+using Ensemble.Operator.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace Ensemble.Operator.Pods;

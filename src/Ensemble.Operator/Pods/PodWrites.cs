@@ -1,14 +1,15 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Ensemble.Core.Decisions;
-using Ensemble.Core.Fleet;
 using Ensemble.Core.Jobs;
 using Ensemble.Kubernetes.Access;
 using Ensemble.Kubernetes.Client;
 using Ensemble.Kubernetes.Events;
 using Ensemble.Kubernetes.Projections;
+using Ensemble.Kubernetes.Resources;
 using Ensemble.Operator.Fleet;
 using Ensemble.Operator.Hosting;
+using Ensemble.Operator.Planning;
+using AcceleratorClass = Ensemble.Core.Fleet.AcceleratorClass;
 
 namespace Ensemble.Operator.Pods;
 
@@ -95,7 +96,7 @@ internal sealed class PodWrites(KubernetesApi api, FleetCache cache, PodBinder b
         {
             var told = Told(reason);
             var condition = new JsonObject { ["type"] = "PodScheduled", ["status"] = "False", ["reason"] = "Unschedulable", ["message"] = told };
-            if (pod.Stranger!.Wish!.Told is null) condition["lastTransitionTime"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            if (pod.Stranger!.Wish!.Told is null) condition["lastTransitionTime"] = Timestamp.Of(now);
             var patch = new JsonObject
             {
                 ["metadata"] = new JsonObject { ["uid"] = pod.Uid },

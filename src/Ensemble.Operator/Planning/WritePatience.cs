@@ -1,6 +1,6 @@
 using Ensemble.Kubernetes.Client;
 
-namespace Ensemble.Operator.Pods;
+namespace Ensemble.Operator.Planning;
 
 /// <summary>How long one write may take: behind a webhook that hangs it would hold up all plans.</summary>
 internal static class WritePatience
