@@ -81,6 +81,7 @@ public sealed class DrainSpecs
             await drain.CordonAsync();
         }
 
+        await fleet.LookAsync(); // Nodes and jobs are told of by two watches: the operator shall know of the cordons first.
         await fleet.ApplyAsync(JobYaml.Of("next", 8, JobYaml.OnNvidia, "duration: 5s"));
         var done = await fleet.RunUntilAsync("llama is complete", s => s.Is("llama", TrainingJobState.Complete));
 
